@@ -1,0 +1,108 @@
+"""The vocabulary of the bot: what was understood of a question, and the answer.
+
+``Answer`` and its parts are the JSON contract of ``ask --json``, the HTTP API and the eval runner:
+the same object everywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus.types import DeadlineKind
+
+Status = Literal[
+    "answered",
+    "partial",
+    "not_stated",
+    "no_such_item",
+    "out_of_scope",
+    "needs_clarification",
+    "refused",
+    "error",
+]
+Kind = Literal["lookup", "item", "list", "count", "compare", "passage", "smalltalk", "none"]
+
+
+class Turn(BaseModel):
+    """One earlier message of a conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class AnswerDeadline(_Frozen):
+    """A deadline as printed, with its kind and, where it has one, its end."""
+
+    raw: str
+    kind: DeadlineKind
+    end: date | None = None
+
+
+class AnswerItem(_Frozen):
+    """One task item as an answer gives it; names and deadline exactly as printed."""
+
+    id: str
+    label: str
+    jurisdiction: str
+    year: int
+    number: str
+    text: str
+    lead_units: tuple[str, ...]
+    units: tuple[str, ...]
+    deadline: AnswerDeadline
+    deadline_in_text: tuple[str, ...] = ()
+
+
+class Citation(_Frozen):
+    """Where a statement stands: ``[marker]`` in the text, the record, a verbatim quote."""
+
+    marker: int
+    id: str
+    label: str
+    heading: tuple[str, ...]
+    url: str
+    quote: str
+
+
+class Related(_Frozen):
+    """A record that is close to the question but no answer to it, and why it is shown."""
+
+    id: str
+    label: str
+    url: str
+    reason: str
+
+
+class Answer(_Frozen):
+    """What the service says, with its proof."""
+
+    question: str
+    standalone_question: str
+    status: Status
+    text: str
+    kind: Kind = "none"
+    items: tuple[AnswerItem, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    related: tuple[Related, ...] = ()
+    count: int | None = None
+    suggestions: tuple[str, ...] = ()
+    notice: str = "本回答由程序依据公开文件自动生成，以原文为准"
+    elapsed_ms: float = Field(default=0.0, ge=0)
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What a question asks for."""
+
+    who: bool = False
+    when: bool = False
+    what: bool = False

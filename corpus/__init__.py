@@ -1,0 +1,1 @@
+"""Documents in, records out: parses plans into task items and passages."""

@@ -1,0 +1,124 @@
+"""The vocabulary of the corpus: documents, task items, passages and where they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+DeadlineKind = Literal["dated", "year_round", "ongoing", "unstated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a record stands in its source text; lines count from 1, both ends included."""
+
+    start_line: int
+    end_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When a task is due: as printed (``raw``) and as understood (``kind``, ``end``).
+
+    ``source`` says whether it was printed in the deadline column or, where the table has no such
+    column, in the task text. An unstated deadline has ``raw == ""`` and ``source is None``.
+    """
+
+    raw: str
+    kind: DeadlineKind
+    end: date | None = None
+    source: Literal["column", "text"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One plan: what it calls itself, whose it is, and the file it came from."""
+
+    id: str
+    title: str
+    jurisdiction: str
+    aliases: tuple[str, ...]
+    year: int
+    issuer: str | None
+    number: str | None
+    issued_on: date | None
+    source_url: str | None
+    source_file: str
+    sha256: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskItem:
+    """One numbered row of a task table.
+
+    Unit names and ``text`` are exactly as printed (foreign text removed). ``numbered`` is false
+    where the table prints no numbers and ``number`` counts its rows. ``merged_roles`` is true
+    where one cell spans lead and supporting units: the names are ``lead_units`` then.
+    """
+
+    id: str
+    document_id: str
+    number: str
+    numbered: bool
+    chapter: str
+    section: str
+    text: str
+    lead_units: tuple[str, ...]
+    units: tuple[str, ...]
+    units_note: str
+    merged_roles: bool
+    deadline: Deadline
+    deadline_in_text: tuple[str, ...]
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A numbered section of the body text.
+
+    ``path`` holds the printed ordinals, outermost first (``("二", "十")``, or ``("引言",)`` for
+    what stands before chapter 一); ``heading`` the headings that belong to them.
+    """
+
+    id: str
+    document_id: str
+    path: tuple[str, ...]
+    heading: tuple[str, ...]
+    text: str
+    units: tuple[str, ...]
+    location: Location
+
+
+Record = TaskItem | Passage
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignText:
+    """A string that does not belong to the document (spam), and where it stood."""
+
+    text: str
+    line: int
+    record_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One thing the parser put right in a row, in words an editor understands."""
+
+    record_id: str
+    line: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """All that one source file yields; ``source`` is its text, line by line as received."""
+
+    document: Document
+    items: tuple[TaskItem, ...]
+    passages: tuple[Passage, ...]
+    source: str
+    foreign: tuple[ForeignText, ...] = ()
+    repairs: tuple[Repair, ...] = ()

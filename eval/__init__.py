@@ -1,0 +1,1 @@
+"""Cases in, scores out: runs the question set and reports what was right."""

@@ -1,0 +1,1 @@
+"""Records in, hits out: builds and searches generations of the index."""
