@@ -56,9 +56,11 @@ SENTENCES = (
     (r"No such option: (\S+)(?: Did you mean (.*)\?)?", "没有选项 {0}"),
     (r"Option '(.*)' requires an argument\.", "选项 {0} 后面要写一个值"),
     (r"Option '(.*)' does not take a value\.", "选项 {0} 后面不能写值"),
-    (r"Got unexpected extra arguments? \((.*)\)", "多出了参数 {0}"),
+    (r"Got unexpected extra argument(?:\(s\)|s)? \((.*)\)", "多出了参数 {0}"),
     (r"Missing argument '(.*?)'\..*", "缺少参数 {0}"),
     (r"Missing option '(.*?)'\..*", "缺少选项 {0}"),
+    (r"Invalid value for '(.*?)': Input should be a valid integer.*", "{0} 后面要写整数"),
+    (r"Invalid value for '(.*?)': \S+ '(.*)' does not exist\.", "{0} 指的 {1} 不存在"),
     (r"Invalid value for '(.*?)': (.*)", "{0} 的值不对：{1}"),
     (r"Invalid value: (.*)", "值不对：{0}"),
 )
@@ -186,6 +188,8 @@ def run(arguments: Sequence[str], doors: Mapping[str, Door] = DOORS) -> int:
         return FAILED
     except Exception as error:  # noqa: BLE001  the door: a plain sentence, never a traceback
         return report_bug(error)
+    if result == INTERRUPTED:  # the parser turns Ctrl-C inside a command into this code
+        typer.echo("已中断。", err=True)
     return result if isinstance(result, int) else 0
 
 
