@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 DeadlineKind = Literal["dated", "year_round", "ongoing", "unstated"]
+RepairKind = Literal["shifted", "merged", "filled", "names", "number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,11 @@ class Document:
 class TaskItem:
     """One numbered row of a task table.
 
-    Unit names and ``text`` are exactly as printed (foreign text removed). ``numbered`` is false
-    where the table prints no numbers and ``number`` counts its rows. ``merged_roles`` is true
-    where one cell spans lead and supporting units: the names are ``lead_units`` then.
+    Unit names and ``text`` are exactly as printed (foreign text removed). ``lead_units`` stand
+    under 牵头单位, ``units`` under 责任单位; 配合单位 and 实施单位 keep their own role, and
+    ``remarks`` are the cells of other columns (``"备注：…"``). ``numbered`` is false where the
+    table prints no numbers and ``number`` counts its rows. ``merged_roles`` is true where one cell
+    spans lead and supporting units: the names are ``lead_units`` then.
     """
 
     id: str
@@ -72,6 +75,9 @@ class TaskItem:
     deadline: Deadline
     deadline_in_text: tuple[str, ...]
     location: Location
+    support_units: tuple[str, ...] = ()
+    implementing_units: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +111,16 @@ class ForeignText:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One thing the parser put right in a row, in words an editor understands."""
+    """One thing the parser put right in a row, in words an editor understands.
+
+    ``filled`` is a heading cell that was blank and took the one above it; the others are repairs
+    of the row itself.
+    """
 
     record_id: str
     line: int
     what: str
+    kind: RepairKind = "shifted"
 
 
 @dataclass(frozen=True, slots=True)

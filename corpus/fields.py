@@ -1,0 +1,160 @@
+"""Deadlines: what a deadline cell or a sentence says about when, as printed and as a date."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any, cast
+
+from corpus.normalise import tidy
+from corpus.ordinals import numeral_value
+from corpus.rules import any_of, load_rules
+from corpus.types import Deadline
+
+UNSTATED = Deadline(raw="", kind="unstated")
+
+_CLASSES = {
+    "YEAR": "[0-9]{4}|[一二三四五六七八九〇零○]{4}",
+    "MONTH": "1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]",
+    "CNDAY": "[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]",
+}
+_PART_ENDS = {"初": 10, "上旬": 10, "中": 20, "中旬": 20}
+_WIDE = str.maketrans("０１２３４５６７８９－．／", "0123456789-./")
+_LONGEST_CELL = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    pattern: re.Pattern[str]
+    suffix: re.Pattern[str]
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    stop: int
+    end: date
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    tables = cast("list[dict[str, str]]", load_rules("deadlines")["dated"])
+    return tuple(_compile(table) for table in tables)
+
+
+def _compile(table: dict[str, str]) -> _Rule:
+    pattern = table["pattern"]
+    for name, numerals in _CLASSES.items():
+        pattern = pattern.replace("{" + name + "}", numerals)
+    return _Rule(re.compile(r"(?<![0-9])" + pattern), re.compile(table["in_text"]), table["end"])
+
+
+@cache
+def _not_after() -> re.Pattern[str]:
+    return re.compile(cast("str", load_rules("deadlines")["not_after"]))
+
+
+def parse_deadline(raw: str, year: int) -> Deadline:
+    """Understand a deadline cell of a plan of ``year``; of several dates the last one counts.
+
+    A cell that names no date has kind ``year_round`` or ``ongoing``; a recurring duty (每年,
+    工作日内) is kept as printed and given no date.
+    """
+    raw = tidy(raw)
+    if not raw:
+        return UNSTATED
+    plain = raw.translate(_WIDE)
+    found = [] if any_of("deadlines", "recurring").search(plain) else _dates(plain, year)
+    if found:
+        return Deadline(raw, "dated", max(hit.end for hit in found), "column")
+    is_year_round = any_of("deadlines", "year_round").search(plain)
+    return Deadline(raw, "year_round" if is_year_round else "ongoing", None, "column")
+
+
+@lru_cache(maxsize=8192)
+def find_deadlines(text: str, year: int) -> tuple[Deadline, ...]:
+    """Find every deadline a sentence states, in the order of the text, each as printed."""
+    plain = text.translate(_WIDE)
+    hits: list[tuple[int, Deadline]] = []
+    for rule, match in _matches(plain):
+        suffix = rule.suffix.match(plain, match.end())
+        end = _end_of(rule, match, year)
+        if suffix is None or end is None:
+            continue
+        raw = text[match.start() : suffix.end()].strip()
+        hits.append((match.start(), Deadline(raw, "dated", end, "text")))
+    return tuple(deadline for _, deadline in sorted(hits, key=lambda hit: hit[0]))
+
+
+@lru_cache(maxsize=8192)
+def looks_like_deadline(cell: str) -> bool:
+    """Tell whether a cell could stand in a deadline column."""
+    plain = tidy(cell).translate(_WIDE)
+    if not plain or len(plain) > _LONGEST_CELL or plain[-1] in "。；":
+        return False
+    if any(True for _ in _matches(plain)):
+        return True
+    kinds = ("recurring", "year_round", "ongoing")
+    return len(plain) <= 12 and any(any_of("deadlines", kind).match(plain) for kind in kinds)
+
+
+def _matches(plain: str) -> list[tuple[_Rule, re.Match[str]]]:
+    """Match each rule where no earlier, more exact one has matched."""
+    if not any(mark in plain for mark in "年月季-./"):
+        return []
+    taken: list[tuple[int, int]] = []
+    hits: list[tuple[_Rule, re.Match[str]]] = []
+    for rule in _rules():
+        for match in rule.pattern.finditer(plain):
+            start, stop = match.span()
+            if any(start < right and left < stop for left, right in taken):
+                continue
+            if match["year"] is None and _not_after().search(plain, max(0, start - 2), start):
+                continue
+            taken.append((start, stop))
+            hits.append((rule, match))
+    return hits
+
+
+def _dates(plain: str, year: int) -> list[_Found]:
+    found: list[_Found] = []
+    for rule, match in sorted(_matches(plain), key=lambda hit: hit[1].start()):
+        end = _end_of(rule, match, found[-1].end.year if found else year)
+        if end is not None:
+            found.append(_Found(match.start(), match.end(), end))
+    return found
+
+
+def _end_of(rule: _Rule, match: re.Match[str], year: int) -> date | None:
+    groups: dict[str, Any] = match.groupdict()
+    printed = groups.get("year")
+    year = _year_value(printed) if printed else year + (1 if groups.get("next") else 0)
+    if not 1900 <= year <= 2200:
+        return None
+    if rule.end == "year":
+        return date(year, 12, 31)
+    if rule.end == "half":
+        return date(year, 6, 30) if groups["half"] == "上" else date(year, 12, 31)
+    if rule.end == "quarter":
+        return _month_end(year, 3 * numeral_value(groups["quarter"]))
+    month = numeral_value(groups["month"])
+    if not 1 <= month <= 12:
+        return None
+    last = monthrange(year, month)[1]
+    day = numeral_value(groups["day"]) if groups.get("day") else last
+    day = _PART_ENDS.get(groups.get("part") or "", day)
+    return date(year, month, min(day, last)) if day else None
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _year_value(printed: str) -> int:
+    if printed.isdecimal():
+        return int(printed)
+    return int("".join("0" if char in "〇零○" else str(numeral_value(char)) for char in printed))

@@ -1,0 +1,293 @@
+"""Rows to task items: headings inherited, numbers settled, units and deadlines read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from corpus.columns import UNIT_ROLES, Role
+from corpus.fields import UNSTATED, find_deadlines, parse_deadline
+from corpus.normalise import fold, tidy
+from corpus.ordinals import read_led_number, read_number, read_ordinal
+from corpus.readers.text import Block, Cell, Table
+from corpus.tables import Part, Row, read_rows
+from corpus.types import Deadline, Location, Repair, RepairKind, TaskItem
+from corpus.units import UnitNames, learn_names, split_units
+
+_FOOTNOTE = re.compile(r"\s*[*＊※]+\s*(?=[\u4e00-\u9fff(（])")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsRead:
+    """What the tables of a document yield; ``notes`` are footnotes that bind every row."""
+
+    items: tuple[TaskItem, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A row on its way to an item."""
+
+    row: Row
+    table: Table
+    chapter: str = ""
+    section: str = ""
+    printed: str | None = None
+    text: str = ""
+    number: str = ""
+    numbered: bool = True
+    faults: list[tuple[RepairKind, str]] = field(default_factory=list[tuple[RepairKind, str]])
+
+    @property
+    def body(self) -> list[Part]:
+        """The parts that belong to the row itself."""
+        return [part for part in self.row.parts if part.slot.role != "heading"]
+
+
+def read_items(blocks: Sequence[Block], document_id: str, year: int) -> ItemsRead:
+    """Read the task items of all tables of a document, in table order."""
+    drafts = _draft_rows([block for block in blocks if isinstance(block, Table)])
+    _read_texts(drafts)
+    _settle_numbers(drafts)
+    notes = [tidy(line.text) for b in blocks if isinstance(b, Table) for line in b.notes]
+    vocabulary = learn_names(_without_footnote(c)[0] for d in drafts for c in _unit_cells(d))
+    items: list[TaskItem] = []
+    repairs: list[Repair] = []
+    for draft in drafts:
+        notes += [note for cell in _unit_cells(draft) if (note := _without_footnote(cell)[1])]
+        item = _build_item(draft, document_id, year, vocabulary)
+        items.append(item)
+        line = item.location.start_line
+        repairs += [Repair(item.id, line, what, kind) for kind, what in draft.faults]
+    return ItemsRead(tuple(items), tuple(repairs), tuple(dict.fromkeys(notes)))
+
+
+def _draft_rows(tables: Sequence[Table]) -> list[_Draft]:
+    """Give each task row its headings; a table with the header of the last one goes on with it."""
+    drafts: list[_Draft] = []
+    headings = _Headings(False)
+    previous: Table | None = None
+    for table in tables:
+        rows = read_rows(table)
+        if previous is None or _names(previous) != _names(table):
+            headings = _Headings(_has_two_levels(rows))
+        previous = table
+        for row in rows:
+            draft = _Draft(row, table)
+            headings.take(draft)
+            if row.is_task:
+                drafts.append(draft)
+    return drafts
+
+
+def _names(table: Table) -> list[str]:
+    return [column.header for column in table.columns]
+
+
+def _has_two_levels(rows: Sequence[Row]) -> bool:
+    """Tell whether headings without ordinals stand on two levels somewhere in the table."""
+    for row in rows:
+        depths = {part.slot.depth for part in row.parts if part.slot.role == "heading"}
+        if len(depths) > 1:
+            return True
+    lines = any(p.slot.depth == "line" for row in rows for p in row.parts)
+    return lines and any(p.slot.depth in ("outer", "inner") for row in rows for p in row.parts)
+
+
+class _Headings:
+    """The chapter and section in force."""
+
+    def __init__(self, has_two_levels: bool) -> None:
+        self.has_two_levels = has_two_levels
+        self.chapter = ""
+        self.section = ""
+
+    def take(self, draft: _Draft) -> None:
+        """Read the headings of a row and give it the ones in force."""
+        parts = [part for part in draft.row.parts if part.slot.role == "heading"]
+        levels = [self._open(part, index == len(parts) - 1) for index, part in enumerate(parts)]
+        draft.chapter, draft.section = self.chapter, self.section
+        if draft.row.is_task:
+            self._note_filled(draft, levels)
+
+    def _open(self, part: Part, is_last: bool) -> str:
+        heading = tidy(squeeze_breaks(part.cell.text))
+        level = self._level(part, heading, is_last)
+        if level == "chapter":
+            if fold(heading) != fold(self.chapter):
+                self.chapter, self.section = heading, ""
+        elif fold(heading) != fold(self.section):
+            self.section = heading
+        return level
+
+    def _level(self, part: Part, heading: str, is_last: bool) -> str:
+        ordinal = read_ordinal(heading)
+        if ordinal and ordinal.level in ("chapter", "section"):
+            return ordinal.level
+        if not self.has_two_levels or part.slot.depth == "line":
+            return "chapter"
+        return "section" if part.slot.depth == "inner" or is_last else "chapter"
+
+    def _note_filled(self, draft: _Draft, levels: Sequence[str]) -> None:
+        if not any(column.role == "heading" for column in draft.table.columns):
+            return
+        if self.chapter and "chapter" not in levels:
+            draft.faults.append(("filled", f"章（沿用上文）：{self.chapter}"))
+        if self.section and "section" not in levels:
+            draft.faults.append(("filled", f"节（沿用上文）：{self.section}"))
+
+
+def squeeze_breaks(text: str) -> str:
+    """Join a wrapped cell without inventing a character."""
+    return "".join(line.strip() for line in text.split("\n"))
+
+
+def _read_texts(drafts: Sequence[_Draft]) -> None:
+    """Read number and text of each row; a number may lead the text where no column holds it."""
+    for draft in drafts:
+        cells = draft.row.cells("number")
+        draft.printed = read_number(tidy(cells[0].text)) if cells else None
+        draft.text = tidy(squeeze_breaks("\n".join(c.text for c in draft.row.cells("text"))))
+    led = [read_led_number(draft.text) for draft in drafts]
+    if any(draft.printed for draft in drafts) or not _counts_up([n and n[0] for n in led]):
+        return
+    for draft, found in zip(drafts, led, strict=True):
+        if found:
+            draft.printed, draft.text = found
+
+
+def _counts_up(numbers: Sequence[str | None]) -> bool:
+    """Tell whether numbers that lead the texts number the rows (and not points inside them)."""
+    values = [int(number) for number in numbers if number]
+    steps = sum(later - earlier == 1 for earlier, later in pairwise(values))
+    if len(values) * 2 < len(numbers):
+        return False
+    return steps * 2 >= len(values) - 1
+
+
+def _settle_numbers(drafts: Sequence[_Draft]) -> None:
+    """Number the rows: as printed; by table order where nothing is printed or numbers restart."""
+    printed = [draft.printed for draft in drafts]
+    restarts = printed.count("1") > 1
+    if restarts or not any(printed):
+        for count, draft in enumerate(drafts, start=1):
+            draft.number, draft.numbered = str(count), False
+            if restarts:
+                draft.faults.append(
+                    ("number", f"编号重新起算（原编号{draft.printed}），按表内顺序")
+                )
+        return
+    taken: set[str] = set()
+    for index, draft in enumerate(drafts):
+        draft.number, draft.numbered = draft.printed or "", draft.printed is not None
+        if draft.printed is None or draft.printed in taken:
+            draft.number = _missing_number(drafts, index, taken, {n for n in printed if n})
+            draft.numbered = False
+            what = f"重复（{draft.printed}）" if draft.printed else "缺失"
+            draft.faults.append(("number", f"编号{what}，按前后编号记为{draft.number}"))
+        taken.add(draft.number)
+
+
+def _missing_number(
+    drafts: Sequence[_Draft], index: int, taken: set[str], printed: set[str]
+) -> str:
+    """Fill a gap in the numbering, or count on from the row above (``12-2``)."""
+    before = drafts[index - 1].number.split("-")[0] if index else "0"
+    following = str(int(before) + 1)
+    if following not in taken and following not in printed:
+        return following
+    part = 2
+    while f"{before}-{part}" in taken:
+        part += 1
+    return f"{before}-{part}"
+
+
+def _unit_cells(draft: _Draft) -> list[str]:
+    return [cell.text for role in UNIT_ROLES for cell in draft.row.cells(role)]
+
+
+def _without_footnote(cell: str) -> tuple[str, str]:
+    """Part a footnote (「*以下工作均需…」) from the names of a cell."""
+    match = _FOOTNOTE.search(cell)
+    if match is None:
+        return cell, ""
+    return cell[: match.start()], tidy(squeeze_breaks(cell[match.end() :]))
+
+
+def _build_item(draft: _Draft, document_id: str, year: int, vocabulary: frozenset[str]) -> TaskItem:
+    units: dict[Role, UnitNames] = {
+        role: _read_units(draft, role, vocabulary) for role in UNIT_ROLES
+    }
+    merged = _is_merged(draft, units)
+    _note_shift(draft, merged)
+    in_text = find_deadlines(draft.text, year)
+    lines = [line for part in draft.body for line in (part.cell.first, part.cell.last)]
+    return TaskItem(
+        id=f"{document_id}#{draft.number}",
+        document_id=document_id,
+        number=draft.number,
+        numbered=draft.numbered,
+        chapter=draft.chapter,
+        section=draft.section,
+        text=draft.text,
+        lead_units=units["lead"].names,
+        units=units["units"].names,
+        units_note="；".join(u.note for u in units.values() if u.note),
+        merged_roles=merged,
+        deadline=_deadline(draft.row.cells("deadline"), in_text, year),
+        deadline_in_text=tuple(deadline.raw for deadline in in_text),
+        location=Location(min(lines), max(lines)),
+        support_units=units["support"].names,
+        implementing_units=units["implementing"].names,
+        remarks=_remarks(draft),
+    )
+
+
+def _read_units(draft: _Draft, role: Role, vocabulary: frozenset[str]) -> UnitNames:
+    cells = [_without_footnote(cell.text)[0] for cell in draft.row.cells(role)]
+    read = split_units("\n".join(cells), vocabulary)
+    if read.is_repaired:
+        draft.faults.append(("names", f"单位相连或分行，读作：{'、'.join(read.names)}"))
+    return read
+
+
+def _is_merged(draft: _Draft, units: dict[Role, UnitNames]) -> bool:
+    """Tell whether one cell spans 牵头 and 责任: two columns, one cell, the other is missing."""
+    roles = {column.role for column in draft.table.columns}
+    if not {"lead", "units"} <= roles or not units["lead"].names or units["units"].names:
+        return False
+    draft.faults.append(("merged", "牵头单位、责任单位合为一格，名称记为牵头单位"))
+    return True
+
+
+def _note_shift(draft: _Draft, merged: bool) -> None:
+    moved = [
+        part
+        for part in draft.row.parts
+        if None not in (part.cell.place, part.slot.place) and part.cell.place != part.slot.place
+    ]
+    if moved and not merged:
+        headers = "、".join(part.slot.header for part in moved)
+        draft.faults.append(("shifted", f"单元格错位，已归位：{headers}"))
+
+
+def _deadline(cells: Sequence[Cell], in_text: Sequence[Deadline], year: int) -> Deadline:
+    """Read the deadline column, or without one the single date of the text."""
+    raw = squeeze_breaks("\n".join(cell.text for cell in cells))
+    if raw.strip("-—－–/／ "):
+        return parse_deadline(raw, year)
+    if len({deadline.raw for deadline in in_text}) == 1:
+        return replace(in_text[0], source="text")
+    return UNSTATED
+
+
+def _remarks(draft: _Draft) -> tuple[str, ...]:
+    return tuple(
+        f"{part.slot.header}：{tidy(squeeze_breaks(part.cell.text))}"
+        for part in draft.row.parts
+        if part.slot.role == "remark"
+    )

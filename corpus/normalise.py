@@ -1,0 +1,39 @@
+"""Spaces and widths: what may differ between two printings of the same words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"\s+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_ODD_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
+_BRACKETS = str.maketrans("〔［【〈《〕］】〉》", "(((<<)))>>")
+_QUOTES = str.maketrans("“”‘’„‟『』「」", '""\'\'""""""')
+_STOPS = str.maketrans({"。": ".", "、": ",", "；": ";", "—": "-", "–": "-", "－": "-"})
+
+
+def unify_breaks(text: str) -> str:
+    """Make every kind of line break a line feed, so that all readers count the same lines."""
+    return _ODD_BREAKS.sub("\n", text.removeprefix("\ufeff"))
+
+
+def drop_invisible(text: str) -> str:
+    """Remove characters without width (zero-width spaces, soft hyphens, direction marks)."""
+    return _INVISIBLE.sub("", text)
+
+
+def tidy(text: str) -> str:
+    """Trim, and make each run of spaces (NBSP and ideographic ones too) one plain space."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def squeeze(text: str) -> str:
+    """Remove all white space."""
+    return _SPACES.sub("", text)
+
+
+def fold(text: str) -> str:
+    """Reduce to what two printings share: no spaces, one width, one kind of bracket and quote."""
+    wide = unicodedata.normalize("NFKC", text).translate(_BRACKETS).translate(_QUOTES)
+    return squeeze(wide.translate(_STOPS)).casefold()
