@@ -138,7 +138,8 @@ class _Headings:
         if self.chapter and "chapter" not in levels:
             draft.faults.append(("filled", f"章（沿用上文）：{self.chapter}"))
         if self.section and "section" not in levels:
-            draft.faults.append(("filled", f"节（沿用上文）：{self.section}"))
+            why = "本行重印了章而节空白，沿用上文" if "chapter" in levels else "沿用上文"
+            draft.faults.append(("filled", f"节（{why}）：{self.section}"))
 
 
 def squeeze_breaks(text: str) -> str:

@@ -10,7 +10,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -122,17 +122,33 @@ class Store:
         if missing:
             self._change(put)
 
-    def publish_staged(self) -> tuple[CatalogEntry, ...]:
-        """Publish what is staged; return what was published."""
-        staged = self.staged()
+    def publish_staged(self, only: Collection[str] | None = None) -> tuple[CatalogEntry, ...]:
+        """Publish what is staged (of these ids only, if given); return what was published."""
+        wanted = [entry for entry in self.staged() if only is None or entry.id in only]
 
         def move(catalog: _Catalog) -> None:
-            catalog.published |= catalog.staged
-            catalog.staged = {}
+            for entry in wanted:
+                if stored := catalog.staged.pop(entry.id, None):
+                    catalog.published[entry.id] = stored
 
-        if staged:
+        if wanted:
             self._change(move)
-        return staged
+        return tuple(wanted)
+
+    def withdraw(self, document_id: str) -> None:
+        """Take a document back from what is published; it waits to be published again.
+
+        Raises:
+            NotFoundError: no published document has this id.
+        """
+
+        def move(catalog: _Catalog) -> None:
+            stored = catalog.published.pop(document_id, None)
+            if stored is None:
+                raise _unknown(document_id, catalog)
+            catalog.staged.setdefault(document_id, stored)
+
+        self._change(move)
 
     def remove(self, document_id: str) -> None:
         """Take a document out, published or staged, with its file.

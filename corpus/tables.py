@@ -105,7 +105,7 @@ def _column_slot(column: Column, depth: Depth | None = None) -> Slot:
 
 
 class _Moves:
-    """Cost of going from one slot to the next cell's (``cost[to][from]``), and if it starts a row."""
+    """Cost of going from one slot to another (``cost[to][from]``), and if that starts a row."""
 
     def __init__(self, slots: Sequence[Slot], is_grid: bool) -> None:
         count = len(slots)

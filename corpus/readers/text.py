@@ -331,7 +331,12 @@ class _Stream(_Reader):
 
     def take(self, lines: Sequence[Line], index: int) -> bool:
         line = lines[index]
-        if not self.is_tabbed or _has_tab(line) or _is_divided(line.text) or is_heading_line(line.text):
+        if (
+            not self.is_tabbed
+            or _has_tab(line)
+            or _is_divided(line.text)
+            or is_heading_line(line.text)
+        ):
             self._start(line)
         elif self.cells and _continues(self.cells[-1], line.text):
             self.cells[-1] = _extend(self.cells[-1], line)
