@@ -101,8 +101,31 @@ class Answer(_Frozen):
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """What a question asks for."""
+    """What a question asks for; none of the three means: all there is."""
 
     who: bool = False
     when: bool = False
     what: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and what was understood of it.
+
+    ``asked`` is the text as received, ``text`` its normalised form, ``topic`` what is left for
+    retrieval once places, years, numbers, facets and courtesies are taken out.
+    ``unrecorded`` names a fact no plan records (phone, person, amount ...), ``refusal`` a reason
+    to decline.
+    """
+
+    asked: str
+    text: str
+    topic: str
+    jurisdictions: tuple[str, ...] = ()
+    unknown_places: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    item_numbers: tuple[str, ...] = ()
+    facets: Facets = Facets()
+    unrecorded: str | None = None
+    refusal: str | None = None
+    smalltalk: bool = False

@@ -1,0 +1,90 @@
+"""From records to the answer's own forms: items, citations and related records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.finding import Close
+from bot.types import AnswerDeadline, AnswerItem, Citation, Related
+from bot.wording import say
+from corpus.labels import item_label, passage_label, record_url
+from corpus.types import Document, Passage, Record, TaskItem
+from index.snapshot import Snapshot
+
+_QUOTE_LENGTH = 120
+_CLAUSE_ENDS = re.compile(r"[。；;！？]")
+
+
+def label(record: Record, document: Document) -> str:
+    """Return the citation label of a record, such as 「江北区2022·第40项」."""
+    if isinstance(record, TaskItem):
+        return item_label(record, document)
+    return passage_label(record, document)
+
+
+def answer_items(items: Sequence[TaskItem], snapshot: Snapshot) -> tuple[AnswerItem, ...]:
+    """Return the items as the answer gives them, in order."""
+    found: list[AnswerItem] = []
+    for item in items:
+        document = snapshot.documents[item.document_id]
+        found.append(
+            AnswerItem(
+                id=item.id,
+                label=item_label(item, document),
+                jurisdiction=document.jurisdiction,
+                year=document.year,
+                number=item.number,
+                text=item.text,
+                lead_units=item.lead_units,
+                units=item.units,
+                deadline=AnswerDeadline(
+                    raw=item.deadline.raw, kind=item.deadline.kind, end=item.deadline.end
+                ),
+                deadline_in_text=item.deadline_in_text,
+            )
+        )
+    return tuple(found)
+
+
+def cite(records: Sequence[Record], snapshot: Snapshot) -> tuple[Citation, ...]:
+    """Return one citation a record, markers counting from 1 in the order given."""
+    return tuple(
+        Citation(
+            marker=marker,
+            id=record.id,
+            label=label(record, snapshot.documents[record.document_id]),
+            heading=_heading(record),
+            url=record_url(record),
+            quote=shorten(record.text),
+        )
+        for marker, record in enumerate(records, 1)
+    )
+
+
+def relate(close: Sequence[Close], snapshot: Snapshot) -> tuple[Related, ...]:
+    """Return the related records with their reasons in words."""
+    return tuple(
+        Related(
+            id=found.record.id,
+            label=label(found.record, snapshot.documents[found.record.document_id]),
+            url=record_url(found.record),
+            reason=say(f"reason.{found.reason}"),
+        )
+        for found in close
+    )
+
+
+def shorten(text: str) -> str:
+    """Return the whole clauses of ``text`` that fit a quotation, verbatim; at least the first."""
+    if len(text) <= _QUOTE_LENGTH:
+        return text
+    ends = [match.end() for match in _CLAUSE_ENDS.finditer(text)]
+    fitting = [end for end in ends if end <= _QUOTE_LENGTH]
+    return text[: fitting[-1] if fitting else _QUOTE_LENGTH]
+
+
+def _heading(record: Record) -> tuple[str, ...]:
+    if isinstance(record, Passage):
+        return record.heading
+    return tuple(part for part in (record.chapter, record.section) if part)

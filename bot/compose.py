@@ -1,0 +1,234 @@
+"""A finding in words: the first sentence is the answer, and each record it uses is cited.
+
+Markers ``[1]``, ``[2]`` ... count the cited records in the order of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.deadlines import describe_deadline, is_stated
+from bot.finding import Finding
+from bot.types import Facets
+from bot.wording import say
+from corpus.labels import item_label, passage_label, short_name
+from corpus.types import Document, Passage, TaskItem
+
+_ALL = Facets(who=True, when=True, what=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One cited item with its marker and its document."""
+
+    item: TaskItem
+    document: Document
+    marker: int
+
+    @property
+    def marks(self) -> str:
+        """The marker as it stands in the text."""
+        return f"[{self.marker}]"
+
+    @property
+    def place(self) -> str:
+        """The short name of the jurisdiction."""
+        return short_name(self.document.jurisdiction)
+
+
+def compose_text(finding: Finding, documents: Mapping[str, Document]) -> str:
+    """Return the markdown of ``finding``; every record it cites carries its marker."""
+    rows = [
+        Row(item, documents[item.document_id], marker)
+        for marker, item in enumerate(finding.items, 1)
+    ]
+    paragraphs: list[str] = []
+    if finding.no:
+        paragraphs.append(say(finding.no, **finding.blanks))
+    elif finding.kind == "item":
+        paragraphs += [_full_item(row) for row in rows]
+    elif len(rows) == 1:
+        paragraphs.append(_sentence(rows[0], _facets(finding)))
+    elif rows:
+        paragraphs += [_summary(rows, _facets(finding)), _table(rows, _facets(finding))]
+    for marker, passage in enumerate(finding.passages, len(rows) + len(finding.silent) + 1):
+        paragraphs.append(_quote(passage, documents[passage.document_id], marker))
+    paragraphs += _extras(finding, rows, documents)
+    return "\n\n".join(paragraphs)
+
+
+def _facets(finding: Finding) -> Facets:
+    asked = finding.question.facets
+    return asked if asked.who or asked.when or asked.what else _ALL
+
+
+# -- one item -------------------------------------------------------------------------------
+
+
+def _sentence(row: Row, facets: Facets) -> str:
+    if facets.what:
+        return _full_item(row) if facets.who or facets.when else _requirement(row)
+    names = _named_units(row.item)
+    deadline = describe_deadline(row.item, row.document)
+    values = {"place": row.place, "year": row.document.year, "marks": row.marks, "what": ""}
+    if not facets.who:
+        return say("lookup.when", deadline=deadline, **values)
+    if not names.keys():
+        return say("lookup.who_missing", **values)
+    form = "who_when" if facets.when else "who"
+    if "leads" in names:
+        form += "_led" if "units" in names else "_lead_only"
+    return say(f"lookup.{form}", deadline=deadline, **names, **values)
+
+
+def _requirement(row: Row) -> str:
+    return say(
+        "lookup.what",
+        place=row.place,
+        year=row.document.year,
+        number=row.item.number,
+        text=row.item.text,
+        marks=row.marks,
+    )
+
+
+def _full_item(row: Row) -> str:
+    item, document = row.item, row.document
+    heading = " › ".join(part for part in (item.chapter, item.section) if part)
+    lines = [
+        say("item.text", text=item.text, marks=row.marks),
+        say("item.head", label=item_label(item, document), chapter=heading or document.title),
+    ]
+    if item.lead_units:
+        lines.append(say("item.leads", names="、".join(item.lead_units)))
+    if item.units:
+        lines.append(say("item.units", names="、".join(item.units)))
+    deadline = describe_deadline(item, document)
+    lines.append(say("item.deadline", deadline=deadline, year=document.year))
+    return lines[0] + "\n\n" + "\n".join(f"- {line}" for line in lines[1:])
+
+
+def _named_units(item: TaskItem) -> dict[str, str]:
+    names: dict[str, str] = {}
+    if item.lead_units:
+        names["leads"] = "、".join(item.lead_units)
+    if item.units:
+        names["units"] = "、".join(item.units)
+    return names
+
+
+# -- several items --------------------------------------------------------------------------
+
+
+def _summary(rows: Sequence[Row], facets: Facets) -> str:
+    places = list(dict.fromkeys(row.place for row in rows))
+    if len(places) == 1:
+        first = rows[0]
+        return say(
+            "lookup.several_here", place=first.place, year=first.document.year, count=len(rows)
+        )
+    return say("lookup.places", count=len(places), difference=_difference(rows, facets))
+
+
+def _difference(rows: Sequence[Row], facets: Facets) -> str:
+    same_units = _all_same([(row.item.lead_units, row.item.units) for row in rows])
+    same_deadline = _all_same([row.item.deadline.raw for row in rows])
+    if facets.who and facets.when:
+        form = "same_both" if same_units and same_deadline else "differ_both"
+    elif facets.when:
+        form = "same_when" if same_deadline else "differ_when"
+    elif facets.who:
+        form = "same_who" if same_units else "differ_who"
+    else:
+        form = "plain"
+    return say(f"difference.{form}")
+
+
+def _all_same(values: Sequence[object]) -> bool:
+    return all(left == right for left, right in pairwise(values))
+
+
+def _table(rows: Sequence[Row], facets: Facets) -> str:
+    several_in_one = not _all_different([row.document.id for row in rows])
+    columns = [say("table.place")]
+    if facets.what or several_in_one:
+        columns.append(say("table.what"))
+    if facets.who:
+        columns.append(say("table.who"))
+    if facets.when:
+        columns.append(say("table.when"))
+    lines = [columns, ["---"] * len(columns)]
+    for row in rows:
+        cells = [f"{row.place}（{row.document.year}）"]
+        if facets.what or several_in_one:
+            cells.append(row.item.text)
+        if facets.who:
+            cells.append(_unit_cell(row.item))
+        if facets.when:
+            cells.append(_deadline_cell(row))
+        cells[-1] += f" {row.marks}"
+        lines.append(cells)
+    return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines)
+
+
+def _all_different(values: Sequence[object]) -> bool:
+    return len(set(values)) == len(values)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _unit_cell(item: TaskItem) -> str:
+    parts: list[str] = []
+    if item.lead_units:
+        parts.append("、".join(item.lead_units) + say("table.lead_mark"))
+    if item.units:
+        parts.append("、".join(item.units))
+    return "；".join(parts) or say("table.no_units")
+
+
+def _deadline_cell(row: Row) -> str:
+    if not is_stated(row.item):
+        return say("table.no_deadline")
+    return describe_deadline(row.item, row.document, short=True)
+
+
+# -- passages and what stands below ---------------------------------------------------------
+
+
+def _quote(passage: Passage, document: Document, marker: int) -> str:
+    return say(
+        "passage.quote",
+        place=short_name(document.jurisdiction),
+        year=document.year,
+        path=passage_label(passage, document),
+        text=passage.text,
+        marks=f"[{marker}]",
+    )
+
+
+def _extras(finding: Finding, rows: Sequence[Row], documents: Mapping[str, Document]) -> list[str]:
+    extras: list[str] = []
+    if finding.question.unknown_places and not finding.no:
+        places = "、".join(finding.question.unknown_places)
+        extras.append(say("extra.unknown_places", places=places))
+    if finding.unanswered and not finding.no:
+        places = "、".join(short_name(document.jurisdiction) for document in finding.unanswered)
+        extras.append(say("extra.missing_place", places=places))
+    if finding.related and not finding.no:
+        labels = "、".join(
+            item_label(close.record, documents[close.record.document_id])
+            if isinstance(close.record, TaskItem)
+            else passage_label(close.record, documents[close.record.document_id])
+            for close in finding.related
+        )
+        extras.append(say("extra.related", labels=labels))
+    for document in {row.document.id: row.document for row in rows}.values():
+        extras += [
+            say("extra.note", place=short_name(document.jurisdiction), note=note.lstrip("*"))
+            for note in document.notes
+        ]
+    return extras

@@ -1,0 +1,138 @@
+"""Which records answer, which are only close, and which "no" it is when none does.
+
+All candidates are weighed against the best one (the anchor): a record counts as the same task
+when it is as near to the question, or when its text is almost the anchor's own (a twin: plans of
+one province repeat their sentences). A task that some other jurisdiction's plan answers far better
+is not in the plan that was asked.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from corpus.types import Record, TaskItem
+from index.snapshot import Snapshot
+from index.types import Hit
+
+Kind = Literal["item", "passage"]
+
+_MOST_CANDIDATES = 400
+_MOST_RELATED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """How much evidence is enough; ``evidence.toml`` says what each number means."""
+
+    enough: float
+    elsewhere: float
+    near: float
+    near_coverage: float
+    near_here: float
+    twin: float
+    twin_drop: float
+    twin_coverage: float
+    related_drop: float
+    related_coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Outcome of weighing: the hits that answer (best first), and the close ones.
+
+    ``elsewhere`` holds the better hits outside the scope when the scope lacks the task.
+    """
+
+    answers: tuple[Hit, ...]
+    close: tuple[Hit, ...]
+    elsewhere: tuple[Hit, ...] = ()
+
+
+@cache
+def load_thresholds(encoder: str) -> Thresholds:
+    """Read the thresholds measured for an encoder; an unknown encoder gets the first row's."""
+    table = tomllib.loads(files("bot").joinpath("evidence.toml").read_text("utf-8"))
+    known = [name for name in table if encoder.startswith(name)]
+    return Thresholds(**table[known[0] if known else next(iter(table))])
+
+
+def weigh_topic(
+    topic: str, document_ids: frozenset[str], snapshot: Snapshot, kind: Kind = "item"
+) -> Evidence:
+    """Search ``topic`` in all documents and decide for those in ``document_ids``."""
+    limits = load_thresholds(snapshot.manifest.encoder)
+    everywhere = [
+        hit
+        for hit in snapshot.search(topic, limit=_MOST_CANDIDATES)
+        if _kind_of(hit.record) == kind
+    ]
+    inside = snapshot.search(topic, document_ids=document_ids, kind=kind, limit=_MOST_CANDIDATES)
+    if not inside:
+        return Evidence((), ())
+    anchor = inside[0]
+    better = [hit for hit in everywhere if hit.score - anchor.score > limits.elsewhere]
+    if better:
+        enough = [hit for hit in better if hit.score >= limits.enough]
+        return Evidence((), (), tuple(_best_of_each_document(enough)))
+    if anchor.score < limits.enough:
+        return Evidence((), ())
+    answers = _select(inside, snapshot, limits)
+    return Evidence(tuple(answers), tuple(_close(inside, answers, limits)))
+
+
+def _kind_of(record: Record) -> Kind:
+    return "item" if isinstance(record, TaskItem) else "passage"
+
+
+def _select(hits: Sequence[Hit], snapshot: Snapshot, limits: Thresholds) -> list[Hit]:
+    anchor = hits[0]
+    best_here: dict[str, Hit] = {}
+    chosen: list[Hit] = []
+    for hit in hits:
+        first = best_here.setdefault(hit.record.document_id, hit)
+        same_task = _is_near(hit, anchor, limits) or _is_twin(hit, anchor, snapshot, limits)
+        if same_task and (hit is first or _is_as_near(hit, first, limits)):
+            chosen.append(hit)
+    return chosen
+
+
+def _is_near(hit: Hit, anchor: Hit, limits: Thresholds) -> bool:
+    close_enough = hit.score >= anchor.score - limits.near
+    return close_enough and hit.coverage >= limits.near_coverage * anchor.coverage
+
+
+def _is_twin(hit: Hit, anchor: Hit, snapshot: Snapshot, limits: Thresholds) -> bool:
+    close_enough = hit.score >= anchor.score - limits.twin_drop
+    if not close_enough or hit.coverage < limits.twin_coverage * anchor.coverage:
+        return False
+    return snapshot.similarity(hit.record.id, anchor.record.id) >= limits.twin
+
+
+def _is_as_near(hit: Hit, first: Hit, limits: Thresholds) -> bool:
+    """Tell whether a further item of a document answers as well as that document's best one."""
+    close_enough = hit.score >= first.score - limits.near_here
+    return close_enough and hit.coverage >= limits.near_coverage * first.coverage
+
+
+def _close(hits: Sequence[Hit], answers: Sequence[Hit], limits: Thresholds) -> list[Hit]:
+    answered = {hit.record.document_id for hit in answers}
+    others = [
+        hit
+        for hit in hits
+        if hit.record.document_id not in answered
+        and hit.score >= hits[0].score - limits.related_drop
+        and hit.coverage >= limits.related_coverage * hits[0].coverage
+    ]
+    return _best_of_each_document(others)[:_MOST_RELATED]
+
+
+def _best_of_each_document(hits: Iterable[Hit]) -> list[Hit]:
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.record.document_id, hit)
+    return list(best.values())

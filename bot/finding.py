@@ -1,0 +1,44 @@
+"""What the evidence came to, before it is put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.types import Kind, Question, Status
+from corpus.types import Document, Passage, Record, TaskItem
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """A record shown as related, with the key of the reason in the wording."""
+
+    record: Record
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The records that answer a question, or the key of the sentence that says why none does.
+
+    ``documents`` are those the question is about; ``unanswered`` those of them, named by the
+    asker, in which nothing was found. ``silent`` are items that exist but do not state what was
+    asked: they are cited, and are no answer. ``blanks`` fill the sentence ``no`` of the wording.
+    """
+
+    question: Question
+    documents: tuple[Document, ...]
+    status: Status
+    kind: Kind = "none"
+    items: tuple[TaskItem, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    silent: tuple[TaskItem, ...] = ()
+    related: tuple[Close, ...] = ()
+    unanswered: tuple[Document, ...] = ()
+    no: str = ""
+    blanks: Mapping[str, object] = field(default_factory=dict[str, object])
+
+    @property
+    def cited(self) -> tuple[Record, ...]:
+        """The records the text cites, in the order of their markers."""
+        return (*self.items, *self.silent, *self.passages)

@@ -1,0 +1,62 @@
+"""What kind of answer a question calls for, decided before anything is searched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.scope import Scope, describe_covered
+from bot.types import Question, Status
+from bot.wording import say
+from corpus.labels import short_name
+from corpus.types import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to answer: by item number, by topic, or not at all (``no`` names the sentence)."""
+
+    way: Literal["number", "topic", "no", "smalltalk"]
+    question: Question
+    scope: Scope
+    status: Status = "answered"
+    no: str = ""
+    blanks: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+def plan_answer(question: Question, scope: Scope, covered: tuple[Document, ...]) -> Plan:
+    """Choose the way; ``covered`` are all documents held, to be named in a refusal."""
+    held = {"covered": describe_covered(covered)}
+    if question.refusal:
+        return Plan("no", question, scope, "refused", "no.refused")
+    if question.smalltalk:
+        return Plan("smalltalk", question, scope, "answered", "smalltalk.text", held)
+    return _outside(question, scope, held) or _inside(question, scope)
+
+
+def _outside(question: Question, scope: Scope, held: Mapping[str, object]) -> Plan | None:
+    """Name the place or the year that is not held, even if another one has a matching item."""
+    if question.unknown_places and not question.jurisdictions:
+        blanks = {**held, "places": "、".join(question.unknown_places)}
+        return Plan("no", question, scope, "out_of_scope", "no.unknown_place", blanks)
+    return _missing_year(question, scope) if scope.missing_years else None
+
+
+def _inside(question: Question, scope: Scope) -> Plan:
+    if question.item_numbers:
+        return Plan("number", question, scope)
+    if not question.topic:
+        return Plan("no", question, scope, "needs_clarification", "no.no_topic")
+    return Plan("topic", question, scope)
+
+
+def _missing_year(question: Question, scope: Scope) -> Plan:
+    places = dict.fromkeys(short_name(document.jurisdiction) for document in scope.documents)
+    have = sorted({document.year for document in scope.documents})
+    blanks = {
+        "places": "、".join(places) if scope.named else say("no.here"),
+        "years": "、".join(map(str, scope.missing_years)),
+        "have": "、".join(map(str, have)),
+    }
+    return Plan("no", question, scope, "out_of_scope", "no.unknown_year", blanks)

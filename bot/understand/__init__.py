@@ -1,0 +1,1 @@
+"""What a question means: one small step a file, each driven by a table of phrases."""

@@ -1,0 +1,40 @@
+"""What the understanding learns from the corpus it serves, once per generation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.understand.normalise import normalise_question
+from bot.understand.places import Gazetteer, build_gazetteer
+from corpus.types import Document
+from index.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Place names and the normalised texts of the documents (keyed by document id)."""
+
+    documents: tuple[Document, ...]
+    gazetteer: Gazetteer
+    texts: dict[str, str]
+
+    def texts_of(self, jurisdictions: Collection[str]) -> list[str]:
+        """Return the texts of these jurisdictions' documents; of all where none is named."""
+        return [
+            self.texts[document.id]
+            for document in self.documents
+            if not jurisdictions or document.jurisdiction in jurisdictions
+        ]
+
+
+def learn_lexicon(snapshot: Snapshot) -> Lexicon:
+    """Collect what questions may name: jurisdictions and the wording of the records."""
+    lines: dict[str, list[str]] = {document_id: [] for document_id in snapshot.documents}
+    for item in snapshot.items.values():
+        lines[item.document_id] += [item.chapter, item.section, item.text]
+    for passage in snapshot.passages.values():
+        lines[passage.document_id].append(passage.text)
+    texts = {key: normalise_question("\n".join(value)) for key, value in lines.items()}
+    documents = tuple(snapshot.documents.values())
+    return Lexicon(documents, build_gazetteer(documents, texts.values()), texts)

@@ -1,0 +1,52 @@
+"""Item numbers in a question: 第40项, 40号任务, 第四十条."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_NUMERAL = r"(?:\d{1,4}|[〇零一二两三四五六七八九十百]{1,6})"
+_COUNTER = r"(?:项|条|款|号|个任务|件|行|点)"
+_PATTERN = re.compile(
+    rf"第\s*({_NUMERAL})\s*{_COUNTER}(?:工作|重点)?(?:任务|工作|事项)?"
+    rf"|(?:任务|事项|序号|编号|项目)\s*第?\s*({_NUMERAL})(?:号|项)?(?![\d个件年月日项])"
+    rf"|(?<![\d第])(\d{{1,4}})\s*号(?:工作|重点)?(?:任务|事项|项目|工作)"
+)
+# 「《条例》第二十条」 is an article of a law, 「第一时间」 no number at all.
+_LAW_BEFORE = re.compile(r"(?:》|条例|办法|规定|法)(?:的)?$")
+_ONES = {"〇": 0, "零": 0, "两": 2} | {digit: n for n, digit in enumerate("一二三四五六七八九", 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class ItemNumber:
+    """One item number found in a question, in Arabic digits, and where it stands."""
+
+    value: str
+    start: int
+    end: int
+
+
+def read_numeral(numeral: str) -> int:
+    """Return the value of a Chinese or Arabic numeral below 1000."""
+    if numeral.isdigit():
+        return int(numeral)
+    total = 0
+    digit = 0
+    for character in numeral:
+        if character in {"十", "百"}:
+            total += (digit or 1) * (10 if character == "十" else 100)
+            digit = 0
+        else:
+            digit = _ONES[character]
+    return total + digit
+
+
+def find_item_numbers(question: str) -> list[ItemNumber]:
+    """Return the item numbers of ``question`` in order, without articles of laws."""
+    found: list[ItemNumber] = []
+    for match in _PATTERN.finditer(question):
+        if _LAW_BEFORE.search(question[: match.start()]):
+            continue
+        numeral = next(group for group in match.groups() if group)
+        found.append(ItemNumber(str(read_numeral(numeral)), match.start(), match.end()))
+    return found

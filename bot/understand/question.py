@@ -1,0 +1,100 @@
+"""From a sentence to a ``Question``: the steps by name, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.types import Facets, Question
+from bot.understand.lexicon import Lexicon
+from bot.understand.normalise import normalise_question
+from bot.understand.numbers import find_item_numbers
+from bot.understand.phrases import Phrases, load_phrases
+from bot.understand.places import Place
+from bot.understand.years import find_years
+
+# Spans already understood are replaced by this mark, so that what stood on either side of them
+# is not read as one word.
+_GAP = "\x00"
+_QUOTED = re.compile(r"[“\"「『《][^“”\"」』》]{1,30}[”\"」』》]")
+
+
+def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
+    """Read ``asked`` against ``lexicon``; plan years count from ``this_year`` (「今年」)."""
+    phrases = load_phrases()
+    text = normalise_question(asked)
+    places = lexicon.gazetteer.find(text)
+    ours = tuple(dict.fromkeys(place.jurisdiction for place in places if place.jurisdiction))
+    years = find_years(
+        text,
+        this_year=this_year,
+        texts=lexicon.texts_of(ours),
+        place_starts=[place.start for place in places],
+    )
+    numbers = find_item_numbers(text)
+    rest = _cut(text, [*((p.start, p.end) for p in (*places, *years, *numbers))])
+    unrecorded, rest = _find_unrecorded(rest, phrases)
+    facets, rest = _find_facets(rest, phrases)
+    return Question(
+        asked=asked,
+        text=text,
+        topic=_clean_topic(rest, phrases),
+        jurisdictions=ours,
+        unknown_places=_unknown(places),
+        years=tuple(dict.fromkeys(year.value for year in years)),
+        item_numbers=tuple(dict.fromkeys(number.value for number in numbers)),
+        facets=facets,
+        unrecorded=None if facets.who or facets.when else unrecorded,
+        refusal=_first_match(phrases.refuse, text),
+        smalltalk=bool(phrases.smalltalk.search(text)),
+    )
+
+
+def _unknown(places: Iterable[Place]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(place.text for place in places if place.jurisdiction is None))
+
+
+def _cut(text: str, spans: list[tuple[int, int]]) -> str:
+    """Cut what is understood; a name inside quotation marks (「“精致莱芜”」) stays in the topic."""
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    for start, end in sorted(spans, reverse=True):
+        if not any(left <= start and end <= right for left, right in quoted):
+            text = text[:start] + _GAP + text[end:]
+    return text
+
+
+def _find_unrecorded(text: str, phrases: Phrases) -> tuple[str | None, str]:
+    """Name the kind of fact no plan records, and cut the words that ask for it."""
+    found: str | None = None
+    for name, pattern in phrases.unrecorded.items():
+        reduced = _replace_unquoted(pattern, text)
+        if reduced != text:
+            found, text = found or name, reduced
+    return found, text
+
+
+def _find_facets(text: str, phrases: Phrases) -> tuple[Facets, str]:
+    found: dict[str, bool] = {}
+    # 「什么时候」 before 「什么」: the most specific words first.
+    for name, pattern in (("when", phrases.when), ("who", phrases.who), ("what", phrases.what)):
+        reduced = _replace_unquoted(pattern, text)
+        found[name] = reduced != text
+        text = reduced
+    return Facets(**found), text
+
+
+def _replace_unquoted(pattern: re.Pattern[str], text: str) -> str:
+    parts = _QUOTED.split(text)
+    quotes = _QUOTED.findall(text)
+    pieces = [pattern.sub(_GAP, part) for part in parts]
+    return "".join(piece + quote for piece, quote in zip(pieces, [*quotes, ""], strict=True))
+
+
+def _clean_topic(text: str, phrases: Phrases) -> str:
+    """Drop courtesies and empty words; single characters between gaps carry no topic."""
+    parts = re.split(_GAP + "+", _replace_unquoted(phrases.filler, text))
+    return " ".join(part.strip(" 的\"'()") for part in parts if len(part.strip(" 的")) > 1)
+
+
+def _first_match(patterns: dict[str, re.Pattern[str]], text: str) -> str | None:
+    return next((name for name, pattern in patterns.items() if pattern.search(text)), None)

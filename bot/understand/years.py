@@ -1,0 +1,59 @@
+"""Which plan years a question names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+_WRITTEN = re.compile(
+    r"(20\d\d)\s*(?:年度|年版|年的|年)?|(二[〇零○]\s*[〇零○一二三四五六七八九]{2})年(?:度|的)?"
+)
+_SPOKEN = {
+    "前年": -2,
+    "去年": -1,
+    "上一年": -1,
+    "今年": 0,
+    "本年度": 0,
+    "本年": 0,
+    "明年": 1,
+    "后年": 2,
+}
+_SPOKEN_PATTERN = re.compile("|".join(_SPOKEN))
+_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One year found in a question, and where it stands."""
+
+    value: int
+    start: int
+    end: int
+
+
+def find_years(
+    question: str, *, this_year: int, texts: Iterable[str], place_starts: Collection[int] = ()
+) -> list[Year]:
+    """Return the plan years of ``question``.
+
+    A year that the searched texts themselves write with the words after it (「2022年底前」,
+    「2021年重要政策文件」) belongs to the topic and is none, unless a place name follows
+    (``place_starts``: 「2022年江北区」 stands in every title).
+    """
+    searched = "\n".join(texts)
+
+    def is_topic(match: re.Match[str]) -> bool:
+        phrase = question[match.start() : match.end() + 3]
+        cut_short = len(phrase) < match.end() + 2 - match.start()
+        return match.end() not in place_starts and not cut_short and phrase in searched
+
+    found: list[Year] = []
+    for match in _WRITTEN.finditer(question):
+        if not is_topic(match):
+            digits = match.group(1) or match.group(2).replace(" ", "").translate(_DIGITS)
+            found.append(Year(int(digits), match.start(), match.end()))
+    for match in _SPOKEN_PATTERN.finditer(question):
+        if not is_topic(match):
+            found.append(Year(this_year + _SPOKEN[match.group()], match.start(), match.end()))
+    return sorted(found, key=lambda year: year.start)

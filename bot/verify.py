@@ -1,0 +1,65 @@
+"""The last look at an answer: every name, deadline and quotation stands in its source span.
+
+The span is the source text as received, lines ``start_line`` to ``end_line``; the parsed copy is
+not trusted. Spaces are left out on both sides, since a cell may be wrapped over lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corpus.types import Record, TaskItem
+from index.snapshot import Snapshot
+
+_SPACE = re.compile(r"\s+")
+_QUOTED = re.compile(r"“([^“”]+)”")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A string an answer presents as printed, and the record it is said to stand in."""
+
+    record_id: str
+    text: str
+
+
+def read_span(record: Record, snapshot: Snapshot) -> str:
+    """Return the source lines of ``record`` without spaces."""
+    lines = snapshot.sources[record.document_id].split("\n")
+    place = record.location
+    return _SPACE.sub("", "".join(lines[place.start_line - 1 : place.end_line]))
+
+
+def find_unproven(claims: Iterable[Claim], snapshot: Snapshot) -> list[Claim]:
+    """Return the claims whose text does not stand verbatim in the span of their record."""
+    spans: dict[str, str] = {}
+    unproven: list[Claim] = []
+    for claim in claims:
+        if claim.record_id not in spans:
+            spans[claim.record_id] = read_span(_record(claim.record_id, snapshot), snapshot)
+        if _SPACE.sub("", claim.text) not in spans[claim.record_id]:
+            unproven.append(claim)
+    return unproven
+
+
+def claims_of(item: TaskItem) -> list[Claim]:
+    """Return what any answer about ``item`` may present as printed."""
+    stated = [*item.lead_units, *item.units, item.deadline.raw, *item.deadline_in_text, item.text]
+    return [Claim(item.id, text) for text in stated if text]
+
+
+def quoted_in(text: str, records: Iterable[Record], snapshot: Snapshot) -> list[Claim]:
+    """Return what ``text`` puts in quotation marks that stands in none of ``records``."""
+    records = list(records)
+    spans = [read_span(record, snapshot) for record in records]
+    return [
+        Claim(records[0].id if records else "", quoted)
+        for quoted in _QUOTED.findall(text)
+        if not any(_SPACE.sub("", quoted) in span for span in spans)
+    ]
+
+
+def _record(record_id: str, snapshot: Snapshot) -> Record:
+    return snapshot.items.get(record_id) or snapshot.passages[record_id]

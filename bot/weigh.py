@@ -1,0 +1,191 @@
+"""From a plan to a finding: look the records up, and decide what they amount to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.deadlines import durations_in, is_stated
+from bot.evidence import Evidence, weigh_topic
+from bot.finding import Close, Finding
+from bot.plan import Plan
+from bot.scope import describe_covered
+from bot.types import Question
+from bot.wording import say
+from corpus.fields import find_deadlines
+from corpus.labels import item_label, short_name
+from corpus.types import Document, Passage, TaskItem
+from index.snapshot import Snapshot
+from index.types import Hit
+
+
+def weigh(plan: Plan, snapshot: Snapshot) -> Finding:
+    """Find what ``plan`` asks for and decide between an answer and the three kinds of "no"."""
+    if plan.way == "number":
+        return _judge(_by_number(plan, snapshot), snapshot)
+    if plan.way == "topic":
+        return _judge(_by_topic(plan, snapshot), snapshot)
+    kind = "smalltalk" if plan.way == "smalltalk" else "none"
+    finding = Finding(plan.question, plan.scope.documents, plan.status, kind)
+    return replace(finding, no=plan.no, blanks=plan.blanks)
+
+
+# -- by item number -------------------------------------------------------------------------
+
+
+def _by_number(plan: Plan, snapshot: Snapshot) -> Finding:
+    question, documents = plan.question, plan.scope.documents
+    found = [
+        item
+        for document in documents
+        for number in question.item_numbers
+        if (item := snapshot.items.get(f"{document.id}#{number}"))
+    ]
+    kind = "lookup" if question.facets.who or question.facets.when else "item"
+    finding = Finding(question, documents, "answered", kind, tuple(found))
+    if not found:
+        return _no_such_number(finding, snapshot)
+    answered = {item.document_id for item in found}
+    missing = tuple(one for one in documents if one.id not in answered)
+    return replace(finding, unanswered=missing if plan.scope.named else ())
+
+
+def _no_such_number(finding: Finding, snapshot: Snapshot) -> Finding:
+    """Correct the false premise: how many items there are, with links to the last ones."""
+    tables = [
+        (document, [item for item in snapshot.items.values() if item.document_id == document.id])
+        for document in finding.documents
+    ]
+    sizes = "；".join(
+        say(
+            "no.size", place=short_name(document.jurisdiction), year=document.year, count=len(items)
+        )
+        for document, items in tables
+    )
+    number = "、".join(finding.question.item_numbers)
+    last = tuple(Close(item, "last") for _, items in tables for item in items[-1:])
+    return replace(
+        finding,
+        status="no_such_item",
+        kind="none",
+        no="no.no_such_number",
+        blanks={"sizes": sizes, "number": number},
+        related=last,
+    )
+
+
+# -- by topic -------------------------------------------------------------------------------
+
+
+def _by_topic(plan: Plan, snapshot: Snapshot) -> Finding:
+    question, scope = plan.question, plan.scope
+    finding = Finding(question, scope.documents, "answered", "lookup")
+    evidence = weigh_topic(question.topic, scope.ids, snapshot)
+    if not evidence.answers:
+        return _by_passage(finding, evidence, snapshot)
+    items = _in_order(evidence.answers, snapshot)
+    answered = {item.document_id for item in items}
+    missing = tuple(one for one in scope.documents if one.id not in answered)
+    return replace(
+        finding,
+        items=items,
+        related=tuple(Close(hit.record, "similar") for hit in evidence.close),
+        unanswered=missing if scope.named else (),
+    )
+
+
+def _in_order(hits: Iterable[Hit], snapshot: Snapshot) -> tuple[TaskItem, ...]:
+    """Items in the order of the documents and their tables."""
+    ids = {hit.record.id for hit in hits}
+    return tuple(item for item_id, item in snapshot.items.items() if item_id in ids)
+
+
+def _by_passage(finding: Finding, items: Evidence, snapshot: Snapshot) -> Finding:
+    """Where no item answers, a section of the body text may."""
+    ids = frozenset(document.id for document in finding.documents)
+    evidence = weigh_topic(finding.question.topic, ids, snapshot, "passage")
+    best = next(iter(evidence.answers), None)
+    better_item = bool(best and items.elsewhere and items.elsewhere[0].score > best.score)
+    record = best.record if best and not better_item else None
+    if isinstance(record, Passage) and _says_what_is_asked(record, finding.question, snapshot):
+        return replace(finding, kind="passage", passages=(record,))
+    return _no_record(finding, items, snapshot)
+
+
+def _says_what_is_asked(passage: Passage, question: Question, snapshot: Snapshot) -> bool:
+    if question.unrecorded or (question.facets.who and not passage.units):
+        return False
+    year = snapshot.documents[passage.document_id].year
+    dated = find_deadlines(passage.text, year) or durations_in(passage.text)
+    return not question.facets.when or bool(dated)
+
+
+def _no_record(finding: Finding, evidence: Evidence, snapshot: Snapshot) -> Finding:
+    """No such task here though other plans hold it, or nothing like it anywhere."""
+    if not evidence.elsewhere:
+        held = describe_covered(snapshot.documents.values())
+        return replace(
+            finding, status="out_of_scope", kind="none", no="no.off_topic", blanks={"covered": held}
+        )
+    others = [snapshot.documents[hit.record.document_id] for hit in evidence.elsewhere]
+    blanks = {"places": _places(finding.documents), "others": _places(others)}
+    return replace(
+        finding,
+        status="no_such_item",
+        kind="none",
+        no="no.no_such_topic",
+        blanks=blanks,
+        related=tuple(Close(hit.record, "elsewhere") for hit in evidence.elsewhere),
+    )
+
+
+def _places(documents: Iterable[Document]) -> str:
+    return "、".join(
+        dict.fromkeys(f"{short_name(one.jurisdiction)} {one.year} 年" for one in documents)
+    )
+
+
+# -- does the record state it? --------------------------------------------------------------
+
+
+def _judge(finding: Finding, snapshot: Snapshot) -> Finding:
+    """Turn a finding into ``not_stated`` or ``partial`` where its items leave a facet open."""
+    if not finding.items:
+        return finding
+    question = finding.question
+    if question.unrecorded:
+        return _not_stated(finding, "no.not_stated_fact", snapshot)
+    open_when = [item for item in finding.items if question.facets.when and not is_stated(item)]
+    if open_when and len(open_when) == len(finding.items) and not question.facets.who:
+        return _not_stated(finding, "no.not_stated_when", snapshot)
+    incomplete = bool(open_when or finding.unanswered or question.unknown_places)
+    return replace(finding, status="partial" if incomplete else "answered")
+
+
+def _not_stated(finding: Finding, no: str, snapshot: Snapshot) -> Finding:
+    first = finding.items[0]
+    document = snapshot.documents[first.document_id]
+    fact = say(f"fact.{finding.question.unrecorded}") if finding.question.unrecorded else ""
+    no_column = no == "no.not_stated_when" and not any(
+        item.deadline.source == "column"
+        for item in snapshot.items.values()
+        if item.document_id == document.id
+    )
+    blanks = {
+        "place": short_name(document.jurisdiction),
+        "year": document.year,
+        "fact": fact,
+        "why": say("no.not_stated_why_no_column") if no_column else "",
+        "label": item_label(first, document),
+        "marks": "[1]",
+    }
+    return replace(
+        finding,
+        status="not_stated",
+        kind="none",
+        items=(),
+        silent=finding.items[:1],
+        related=(),
+        no=no,
+        blanks=blanks,
+    )
