@@ -1,4 +1,4 @@
-"""Reads question sets: one JSON object a line, in the form the README describes."""
+"""Reads question sets: one JSON object a line, in the form docs/evaluation.md describes."""
 
 from __future__ import annotations
 

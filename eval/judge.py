@@ -1,4 +1,4 @@
-"""Decides whether one answer is right, by the definition in docs/architecture.md, and says why not.
+"""Decides whether one answer is right, by the definition in docs/evaluation.md, and says why not.
 
 Every check returns the faults it found as Chinese sentences; none means right.
 """

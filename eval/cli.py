@@ -1,0 +1,107 @@
+"""``zhengwen eval``: run a question set, score it, report on it, compare two runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eval.cases import describe_case_file, load_cases
+from eval.compare import compare_runs
+from eval.floor import SHIPPED, find_shortfalls, read_floor
+from eval.folder import RunFolder, dump_report
+from eval.report import render_comparison, render_report
+from eval.score import score_run
+from eval.types import Case, Report
+
+eval_app = typer.Typer(
+    help="评测：运行题库、评分、出报告、对比两次结果。",
+    no_args_is_help=True,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+CaseFiles = Annotated[list[Path], typer.Option("--cases", help="题库文件（JSONL），可写多次")]
+Folder = Annotated[Path, typer.Argument(metavar="目录", help="一次评测的目录")]
+AsJson = Annotated[bool, typer.Option("--json", help="输出一行 JSON，不输出 Markdown")]
+
+
+@eval_app.command("run")
+def run_command(
+    cases: CaseFiles,
+    out: Annotated[Path, typer.Option("--out", help="结果目录")],
+    as_json: AsJson = False,
+) -> None:
+    """逐题提问，写出 answers.jsonl，然后评分；无论成绩如何都以 0 退出。"""
+    from eval.live import open_session  # noqa: PLC0415  the bot is heavy; scoring does without
+    from eval.run import describe_run, run_cases  # noqa: PLC0415
+
+    loaded = load_cases(cases)
+    session = open_session()
+    folder = RunFolder(out)
+    folder.create(cases, describe_run(cases, session.config))
+    run_cases(_show_progress(loaded), session.asker, folder, session.retrieve)
+    _print_report(score_run(folder, loaded, session.facts), as_json)
+
+
+@eval_app.command("score")
+def score_command(
+    folder: Folder,
+    cases: Annotated[
+        list[Path] | None, typer.Option("--cases", help="改用这个题库评分（默认用运行时的题库）")
+    ] = None,
+    floor: Annotated[bool, typer.Option("--floor", help="低于下限时以 1 退出")] = False,
+    floor_file: Annotated[Path, typer.Option("--floor-file", help="下限文件")] = SHIPPED,
+    as_json: AsJson = False,
+) -> None:
+    """按已有的 answers.jsonl 重新评分，不再提问。"""
+    from eval.live import load_facts  # noqa: PLC0415
+
+    run = RunFolder(folder)
+    loaded = load_cases(cases or [run.cases])
+    if cases:
+        info = replace(run.read_run(), case_files=tuple(describe_case_file(file) for file in cases))
+        run.write_run(info)
+    report = score_run(run, loaded, load_facts())
+    _print_report(report, as_json)
+    if floor:
+        _hold_floor(report, floor_file)
+
+
+@eval_app.command("report")
+def report_command(folder: Folder, as_json: AsJson = False) -> None:
+    """显示一次评测的报告。"""
+    _print_report(RunFolder(folder).read_report(), as_json)
+
+
+@eval_app.command("compare")
+def compare_command(
+    before: Annotated[Path, typer.Argument(metavar="前", help="前一次评测的目录")],
+    after: Annotated[Path, typer.Argument(metavar="后", help="后一次评测的目录")],
+) -> None:
+    """逐题对比两次评测：哪些变对了，哪些变错了。"""
+    old, new = RunFolder(before), RunFolder(after)
+    comparison = compare_runs(old.read_scores(), new.read_scores())
+    typer.echo(render_comparison(old.read_report(), new.read_report(), comparison), nl=False)
+
+
+def _print_report(report: Report, as_json: bool) -> None:
+    typer.echo(dump_report(report) if as_json else render_report(report))
+
+
+def _hold_floor(report: Report, floor_file: Path) -> None:
+    shortfalls = find_shortfalls(report, read_floor(floor_file))
+    for sentence in shortfalls:
+        typer.echo(sentence, err=True)
+    if shortfalls:
+        raise typer.Exit(1)
+
+
+def _show_progress(cases: list[Case]) -> Iterable[Case]:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import track  # noqa: PLC0415
+
+    return track(cases, description="评测", console=Console(stderr=True))
