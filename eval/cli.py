@@ -9,8 +9,11 @@ from typing import Annotated
 
 import typer
 
+from corpus.settings import DataSettings
+from corpus.store import Store
 from eval.cases import describe_case_file, load_cases
 from eval.compare import compare_runs
+from eval.facts import collect_facts
 from eval.floor import SHIPPED, find_shortfalls, read_floor
 from eval.folder import RunFolder, dump_report
 from eval.report import render_comparison, render_report
@@ -58,14 +61,12 @@ def score_command(
     as_json: AsJson = False,
 ) -> None:
     """按已有的 answers.jsonl 重新评分，不再提问。"""
-    from eval.live import load_facts  # noqa: PLC0415
-
     run = RunFolder(folder)
-    loaded = load_cases(cases or [run.cases])
+    loaded = load_cases(cases or [run.kept_cases()])
     if cases:
         info = replace(run.read_run(), case_files=tuple(describe_case_file(file) for file in cases))
         run.write_run(info)
-    report = score_run(run, loaded, load_facts())
+    report = score_run(run, loaded, collect_facts(Store(DataSettings().data).published()))
     _print_report(report, as_json)
     if floor:
         _hold_floor(report, floor_file)

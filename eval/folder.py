@@ -20,6 +20,7 @@ from eval.types import Report, RunInfo, Score
 
 Line = TypeVar("Line", bound=BaseModel)
 
+_CASES = "cases.jsonl"
 _RUN, _REPORT, _SCORE = TypeAdapter(RunInfo), TypeAdapter(Report), TypeAdapter(Score)
 
 
@@ -48,15 +49,15 @@ class RunFolder:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             lines = [file.read_bytes().removesuffix(b"\n") for file in case_files]
-            self.cases.write_bytes(b"\n".join(lines) + b"\n")
+            (self.path / _CASES).write_bytes(b"\n".join(lines) + b"\n")
         except OSError as error:
             raise UsageError(f"写不进目录 {self.path}（{error.strerror}），请换 --out。") from error
         self.write_run(run)
 
-    @property
-    def cases(self) -> Path:
-        """The cases that were asked, all files joined."""
-        return self.path / "cases.jsonl"
+    def kept_cases(self) -> Path:
+        """Return the file of the cases that were asked; raises ``UsageError`` without one."""
+        self._read(_CASES)
+        return self.path / _CASES
 
     def write_run(self, run: RunInfo) -> None:
         """Keep what the run is made with."""

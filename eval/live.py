@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from bot.answer import Answerer
 from bot.types import Answer
-from corpus.settings import DataSettings
 from corpus.store import Store
 from eval.facts import CorpusFacts, collect_facts
 from eval.types import Case
@@ -53,9 +52,6 @@ def open_session() -> Session:
         "任务项": len(snapshot.items),
         "正文段": len(snapshot.passages),
     }
-    return Session(Answerer(live), snapshot, load_facts(), config)
-
-
-def load_facts() -> CorpusFacts:
-    """Read what the published documents say; needs no index."""
-    return collect_facts(Store(DataSettings().data).published())
+    return Session(
+        Answerer(live), snapshot, collect_facts(Store(settings.data).published()), config
+    )

@@ -149,7 +149,7 @@ def test_an_interrupted_run_keeps_what_it_has(case_file: Path, tmp_path: Path) -
         run(case_file, tmp_path / "run", Interrupted(RIGHT, REFUSAL))
     folder = RunFolder(tmp_path / "run")
     assert list(folder.read_answers()) == ["who-001", "no-001"]
-    report = score_run(folder, load_cases([folder.cases]), FACTS)
+    report = score_run(folder, load_cases([folder.kept_cases()]), FACTS)
     assert report.strict.value == 0.5
     assert report.failed[0].faults == ("没有跑通：答案文件里没有这道题",)
 
@@ -192,6 +192,8 @@ def test_the_shipped_floor_can_be_read(tmp_path: Path) -> None:
 
 
 def test_missing_and_spoiled_folders(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"读不到 cases\.jsonl，请先运行"):
+        RunFolder(tmp_path / "none").kept_cases()
     with pytest.raises(UsageError, match=r"读不到 report\.json，请先运行"):
         RunFolder(tmp_path / "none").read_report()
     (tmp_path / "answers.jsonl").write_text('{"id": "a"}\n', encoding="utf-8")
