@@ -1,0 +1,175 @@
+"""Builds a generation: write beside the old one, verify in a child process, switch atomically.
+
+Killed at any point it leaves the old generation serving; the next build clears what is left.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from corpus.errors import IndexCorrupt, IndexMissing, IndexUnavailable
+from corpus.types import ParsedDocument
+from index.chunk import Chunk
+from index.contents import (
+    Contents,
+    fingerprint,
+    gather,
+    lexical_texts,
+    own_words,
+    read_chunks,
+    write_contents,
+)
+from index.dense import write_dense
+from index.generations import (
+    BUILDING,
+    FORMAT,
+    MANIFEST,
+    Manifest,
+    check_files,
+    current_generation,
+    file_sums,
+    generation_path,
+    keep_only,
+    next_name,
+    read_manifest,
+    remove_leftovers,
+    switch_current,
+    sync_directory,
+    sync_tree,
+    writing,
+)
+from index.lexical import write_lexical
+from index.progress import Report, say_nothing
+from index.snapshot import DENSE, LEXICAL, VECTORS
+from index.tokens import Segmenter
+from index.types import Encoder, Vectors
+from index.verify import verify_in_child
+
+_BATCH = 32
+
+
+def build_generation(
+    data: Path,
+    parsed: Sequence[ParsedDocument],
+    encoder: Encoder,
+    *,
+    progress: Report = say_nothing,
+) -> Path:
+    """Build a generation of ``parsed``, make it current and return its directory.
+
+    Vectors of texts that the same encoder has already embedded are taken over. The generation that
+    served before is kept beside the new one; older ones are removed.
+
+    Raises:
+        IndexBusy: another process is building.
+        IndexCorrupt: the new generation did not pass its verification; the old one still serves.
+        IndexUnavailable: the disk is full or may not be written.
+    """
+    contents = gather(parsed)
+    with writing(data):
+        try:
+            return _build(data, contents, encoder, progress)
+        except OSError as error:
+            raise IndexUnavailable(
+                f"无法在 {data} 写入索引（{error.strerror or error}）："
+                "请检查磁盘空间和目录权限后再运行 zhengwen index build；原有索引不受影响。"
+            ) from error
+
+
+def _build(data: Path, contents: Contents, encoder: Encoder, progress: Report) -> Path:
+    remove_leftovers(data)
+    old = _serving(data)
+    name = next_name(data)
+    building = generation_path(data, f"{name}{BUILDING}")
+    building.mkdir(parents=True)
+    try:
+        _write(building, contents, encoder, _known_vectors(old, encoder), progress)
+        progress("校验", 0, 1)
+        verify_in_child(building)
+        progress("校验", 1, 1)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+    finished = building.rename(generation_path(data, name))
+    sync_directory(finished.parent)
+    switch_current(data, name)
+    keep_only(data, {name, old.name} if old else {name})
+    return finished
+
+
+def _write(
+    directory: Path,
+    contents: Contents,
+    encoder: Encoder,
+    known: dict[str, Vectors],
+    progress: Report,
+) -> None:
+    write_contents(contents, directory)
+    vectors = _embed(contents.chunks, encoder, known, progress)
+    np.save(directory / VECTORS, vectors)
+    segmenter = Segmenter(own_words(contents))
+    write_lexical(
+        [segmenter.informative(text) for text in lexical_texts(contents)], directory / LEXICAL
+    )
+    for done in write_dense(contents.chunks, vectors, directory / DENSE):
+        progress("写入 Chroma", done, len(contents.chunks))
+    manifest = _manifest(directory, contents, encoder)
+    (directory / MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
+    sync_tree(directory)
+
+
+def _embed(
+    chunks: Sequence[Chunk], encoder: Encoder, known: dict[str, Vectors], progress: Report
+) -> Vectors:
+    """Vector of each chunk, shape ``(len(chunks), dimension)``; encodes only unknown texts."""
+    missing = sorted({chunk.text for chunk in chunks} - known.keys(), key=len)
+    vectors = dict(known)
+    done = 0
+    for start in range(0, len(missing), _BATCH):
+        texts = missing[start : start + _BATCH]
+        vectors.update(zip(texts, encoder.encode_passages(texts), strict=True))
+        done += len(texts)
+        progress("向量化", done, len(missing))
+    return np.stack([vectors[chunk.text] for chunk in chunks]).astype(np.float32, copy=False)
+
+
+def _known_vectors(old: Path | None, encoder: Encoder) -> dict[str, Vectors]:
+    """Vectors by text of the generation that serves; none when it is damaged or of another make."""
+    if old is None:
+        return {}
+    try:
+        manifest = read_manifest(old)
+        check_files(old, manifest)
+    except IndexCorrupt:
+        return {}
+    if (manifest.encoder, manifest.dimension) != (encoder.name, encoder.dimension):
+        return {}
+    vectors: Vectors = np.load(old / VECTORS)
+    return dict(zip((chunk.text for chunk in read_chunks(old)), vectors, strict=True))
+
+
+def _serving(data: Path) -> Path | None:
+    try:
+        return current_generation(data)
+    except (IndexMissing, IndexCorrupt):
+        return None
+
+
+def _manifest(directory: Path, contents: Contents, encoder: Encoder) -> Manifest:
+    return Manifest(
+        format=FORMAT,
+        fingerprint=fingerprint(contents, encoder.name),
+        encoder=encoder.name,
+        dimension=encoder.dimension,
+        built_at=datetime.now(UTC),
+        documents=len(contents.documents),
+        items=contents.item_count,
+        passages=len(contents.records) - contents.item_count,
+        chunks=len(contents.chunks),
+        files=file_sums(directory),
+    )

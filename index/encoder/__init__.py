@@ -1,0 +1,1 @@
+"""Encoders: one shipped with the installation, one for any sentence-transformers model."""
