@@ -1,0 +1,1 @@
+"""The web door: chat, pages and HTTP API on one port."""

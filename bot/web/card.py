@@ -1,0 +1,48 @@
+"""An answer as the card people see: the text, its citations, what is close, the notice."""
+
+from __future__ import annotations
+
+import re
+
+from bot.types import Answer
+from bot.web.markdown import to_html
+from bot.web.render import templates
+
+CHIPS = 8
+"""Citations shown at once; a longer list folds the rest."""
+
+_BLANK_LINES = re.compile(r"\n\s*\n")
+
+
+def render_card(answer: Answer) -> str:
+    """Return the whole card as HTML without blank lines."""
+    return _render("card.html", answer=answer, body=_body(answer, answer.text), chips=CHIPS)
+
+
+def render_growing(answer: Answer) -> list[str]:
+    """Return the card's states while its text arrives, a paragraph or table at a time."""
+    blocks = answer.text.split("\n\n")
+    return [
+        _render("card.growing.html", body=_body(answer, "\n\n".join(blocks[:shown])))
+        for shown in range(1, len(blocks))
+    ]
+
+
+def render_message(sentence: str, *, failed: bool) -> str:
+    """Return a card that holds one sentence of ours: what went wrong, or what is being done."""
+    return _render("card.message.html", sentence=sentence, failed=failed)
+
+
+def render_question(question: str) -> str:
+    """Return a question exactly as typed."""
+    return _render("card.question.html", lines=question.strip().splitlines())
+
+
+def _body(answer: Answer, text: str) -> str:
+    links = {citation.marker: (citation.url, citation.label) for citation in answer.citations}
+    return to_html(text, links)
+
+
+def _render(template: str, **values: object) -> str:
+    # A blank line would end the HTML block and start markdown in the chat's own renderer.
+    return _BLANK_LINES.sub("\n", templates().get_template(template).render(**values)).strip()

@@ -1,0 +1,50 @@
+"""What the web needs of the rest: someone who answers, and the generation to show.
+
+``bot.answer.Answerer`` and ``index.live.LiveIndex`` fit; the tests bring scripted ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from bot.types import Answer, Turn
+from corpus.types import Document, Passage, TaskItem
+
+
+class QuestionAnswerer(Protocol):
+    """Answers one question; blocking, so callers on the event loop use a worker thread."""
+
+    def answer(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        jurisdiction: str | None = None,
+        year: int | None = None,
+    ) -> Answer:
+        """Answer ``question``; raises ZhengwenError with a sentence for the user."""
+        ...
+
+
+class Shelf(Protocol):
+    """One open generation: documents by id, records by id, source text by document id."""
+
+    @property
+    def documents(self) -> Mapping[str, Document]: ...  # noqa: D102  named by the class
+    @property
+    def items(self) -> Mapping[str, TaskItem]: ...  # noqa: D102
+    @property
+    def passages(self) -> Mapping[str, Passage]: ...  # noqa: D102
+    @property
+    def sources(self) -> Mapping[str, str]: ...  # noqa: D102
+    @property
+    def generation(self) -> str: ...  # noqa: D102
+
+
+class LiveShelf(Protocol):
+    """Gives the generation that is current at the moment of asking."""
+
+    def current(self) -> Shelf:
+        """Return the open generation; raises IndexMissing or IndexCorrupt."""
+        ...
