@@ -28,6 +28,7 @@ _NO_PLACE = re.compile(
 )
 _YEAR = re.compile(r"(?<![0-9—–~-])((?:19|20)[0-9]{2})\s*年(?!\s*[)）—–~-])")
 _NUMBER_YEAR = re.compile(r"[〔\[［（(【]\s*((?:19|20)[0-9]{2})")
+_ISSUED_PLAN = re.compile("印发《?(.+?)》?的通知$|《(.+)》")
 _LONGEST_TITLE = 60
 _OPEN_ENDED = re.compile("[，。；：:;！？、]")
 
@@ -112,8 +113,8 @@ def _best_title(titles: Sequence[str]) -> str | None:
         if any_of("titles", "title_end").search(title):
             return title
     for title in titles:
-        if match := re.search("《(.+)》", title):
-            return match[1]
+        if match := _ISSUED_PLAN.search(title):
+            return match[1] or match[2]
     return titles[0] if titles else None
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from corpus.columns import UNIT_ROLES, Role
+from corpus.duties import split_duties
 from corpus.fields import UNSTATED, find_deadlines, parse_deadline
 from corpus.normalise import fold, tidy
 from corpus.ordinals import read_led_number, read_number, read_ordinal
@@ -54,7 +55,7 @@ def read_items(blocks: Sequence[Block], document_id: str, year: int) -> ItemsRea
     _read_texts(drafts)
     _settle_numbers(drafts)
     notes = [tidy(line.text) for b in blocks if isinstance(b, Table) for line in b.notes]
-    vocabulary = learn_names(_without_footnote(c)[0] for d in drafts for c in _unit_cells(d))
+    vocabulary = learn_names(text for draft in drafts for text in _unit_texts(draft))
     items: list[TaskItem] = []
     repairs: list[Repair] = []
     for draft in drafts:
@@ -79,9 +80,19 @@ def _draft_rows(tables: Sequence[Table]) -> list[_Draft]:
         for row in rows:
             draft = _Draft(row, table)
             headings.take(draft)
-            if row.is_task:
+            if drafts and table.is_grid and _goes_on(drafts[-1].row, row):
+                drafts[-1].row = Row((*drafts[-1].row.parts, *row.parts))
+            elif row.is_task:
                 drafts.append(draft)
     return drafts
+
+
+def _goes_on(above: Row, row: Row) -> bool:
+    """Tell whether a row holds only the rest of the text above, cut off at a page break."""
+    texts = above.cells("text")
+    if not texts or {part.slot.role for part in row.parts} != {"text"}:
+        return False
+    return texts[-1].text.rstrip()[-1] not in "。；！？.;"
 
 
 def _names(table: Table) -> list[str]:
@@ -211,6 +222,11 @@ def _unit_cells(draft: _Draft) -> list[str]:
     return [cell.text for role in UNIT_ROLES for cell in draft.row.cells(role)]
 
 
+def _unit_texts(draft: _Draft) -> list[str]:
+    cells = [_without_footnote(cell)[0] for cell in _unit_cells(draft)]
+    return [duty.text for cell in cells for duty in split_duties(cell)]
+
+
 def _without_footnote(cell: str) -> tuple[str, str]:
     """Part a footnote (「*以下工作均需…」) from the names of a cell."""
     match = _FOOTNOTE.search(cell)
@@ -220,9 +236,7 @@ def _without_footnote(cell: str) -> tuple[str, str]:
 
 
 def _build_item(draft: _Draft, document_id: str, year: int, vocabulary: frozenset[str]) -> TaskItem:
-    units: dict[Role, UnitNames] = {
-        role: _read_units(draft, role, vocabulary) for role in UNIT_ROLES
-    }
+    units = _read_units(draft, vocabulary)
     merged = _is_merged(draft, units)
     _note_shift(draft, merged)
     in_text = find_deadlines(draft.text, year)
@@ -248,18 +262,23 @@ def _build_item(draft: _Draft, document_id: str, year: int, vocabulary: frozense
     )
 
 
-def _read_units(draft: _Draft, role: Role, vocabulary: frozenset[str]) -> UnitNames:
-    cells = [_without_footnote(cell.text)[0] for cell in draft.row.cells(role)]
-    read = split_units("\n".join(cells), vocabulary)
-    if read.is_repaired:
-        draft.faults.append(("names", f"单位相连或分行，读作：{'、'.join(read.names)}"))
+def _read_units(draft: _Draft, vocabulary: frozenset[str]) -> dict[Role, UnitNames]:
+    """Read the names of each role; a cell's own words (「…牵头」) win over its column."""
+    read: dict[Role, UnitNames] = dict.fromkeys(UNIT_ROLES, UnitNames(()))
+    for role in UNIT_ROLES:
+        cells = [_without_footnote(cell.text)[0] for cell in draft.row.cells(role)]
+        for duty in split_duties("\n".join(cells)):
+            units = split_units(duty.text, vocabulary)
+            if units.is_repaired:
+                draft.faults.append(("names", f"单位相连或分行，读作：{'、'.join(units.names)}"))
+            read[duty.role or role] = read[duty.role or role].join(units)
     return read
 
 
 def _is_merged(draft: _Draft, units: dict[Role, UnitNames]) -> bool:
     """Tell whether one cell spans 牵头 and 责任: two columns, one cell, the other is missing."""
     roles = {column.role for column in draft.table.columns}
-    if not {"lead", "units"} <= roles or not units["lead"].names or units["units"].names:
+    if not {"lead", "units"} <= roles or not draft.row.cells("lead") or units["units"].names:
         return False
     draft.faults.append(("merged", "牵头单位、责任单位合为一格，名称记为牵头单位"))
     return True

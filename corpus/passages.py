@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from corpus.duties import split_duties
 from corpus.normalise import tidy
 from corpus.ordinals import Level, read_ordinal
 from corpus.readers.text import Block, Line, Prose
-from corpus.rules import any_of, words
+from corpus.rules import any_of
 from corpus.types import Location, Passage
 from corpus.units import is_unit_name, split_units
 
@@ -22,18 +23,23 @@ _FULL_STOP = re.compile("[。！？；：:;]")
 _SENTENCE_END = re.compile("[。！？；：”）)!?;:》]$")
 _LONGEST_HEADING = 60
 _LONGEST_CAPTION = 50
+_LABELLED = re.compile("(?:牵头|责任|配合|实施|落实)(?:单位|部门|主体)[:：][^。\n]*")
 _BRACKETS = re.compile(r"[（(]((?:[^（()）]|[（(][^（()）]*[)）])*)[)）]")
 
 
 @dataclass(slots=True)
 class _Open:
-    """A section that is being read."""
+    """A section that is being read.
+
+    ``sentence`` is the one sentence of its heading line: its text, if nothing else follows.
+    """
 
     path: tuple[str, ...]
     heading: tuple[str, ...]
     lines: list[Line] = field(default_factory=list[Line])
     first: int = 0
     last: int = 0
+    sentence: str = ""
 
 
 def plain_line(text: str) -> str:
@@ -57,6 +63,9 @@ def read_passages(blocks: Sequence[Block], document_id: str) -> tuple[Passage, .
         lines = _without_captions(block.lines) if index + 1 < len(blocks) else block.lines
         for line in lines:
             current = _take(Line(line.number, plain_line(line.text)), current, sections)
+    for section in sections:
+        if section.sentence and not section.lines:
+            _add(section, Line(section.first, section.sentence))
     kept = [section for section in sections if section.lines]
     if kept and kept[0].path == (PREAMBLE,) and not _is_preamble(kept[0]):
         kept = kept[1:]
@@ -85,6 +94,8 @@ def _take(line: Line, current: _Open | None, sections: list[_Open]) -> _Open | N
         return current
     if any_of("layout", "attachment").match(line.text) or line.text.startswith("抄送"):
         return None
+    if _ends_with_signature(line, current):
+        return None
     ordinal = read_ordinal(line.text)
     if ordinal is None or not _may_open(ordinal.level, current):
         if current is not None:
@@ -93,6 +104,18 @@ def _take(line: Line, current: _Open | None, sections: list[_Open]) -> _Open | N
     opened = _open_section(ordinal.level, ordinal.numeral, line, sections)
     sections.append(opened)
     return opened
+
+
+def _ends_with_signature(line: Line, current: _Open | None) -> bool:
+    """Close a section at a date that stands alone, below the issuer's name."""
+    if current is None or current.path == (PREAMBLE,):
+        return False
+    if not any_of("titles", "date").fullmatch(line.text):
+        return False
+    if current.lines and any_of("titles", "issuer").fullmatch(current.lines[-1].text):
+        current.lines.pop()
+        current.last = current.lines[-1].number if current.lines else current.first
+    return True
 
 
 def _may_open(level: Level, current: _Open | None) -> bool:
@@ -115,6 +138,9 @@ def _open_section(level: Level, numeral: str, line: Line, sections: list[_Open])
         (*(ordinal for ordinal, _ in kept), numeral), (*(text for _, text in kept), heading)
     )
     opened.first = opened.last = line.number
+    ordinal = read_ordinal(line.text)
+    if not rest and ordinal and line.text.endswith("。"):
+        opened.sentence = ordinal.rest
     if rest:
         _add(opened, Line(line.number, rest))
     return opened
@@ -131,7 +157,7 @@ def _split_heading(text: str) -> tuple[str, str]:
     ordinal = read_ordinal(text)
     if stop == -1 and (len(text) <= _LONGEST_HEADING and text[-1] not in "；：:;"):
         return text, ""
-    if 0 < stop <= _LONGEST_HEADING and stop < len(text) - 1:
+    if 0 < stop <= _LONGEST_HEADING:
         return text[:stop], text[stop + 1 :].strip()
     lead = len(text) - len(ordinal.rest) if ordinal else 0
     return text[:lead].strip(), text[lead:]
@@ -184,19 +210,14 @@ def _passage(section: _Open, document_id: str) -> Passage:
 
 def read_inline_units(text: str) -> tuple[str, ...]:
     """Read the units a section names: 「（市府办牵头，市政府各部门负责）」 or 「责任单位：…」."""
-    names: list[str] = []
-    for clause in _duty_clauses(text):
-        names += [name for name in split_units(clause).names if is_unit_name(name)]
-    return tuple(dict.fromkeys(names))
-
-
-def _duty_clauses(text: str) -> list[str]:
-    marks = words("units", "role_marks")
-    clauses = [
-        part.strip().removesuffix(mark)
-        for match in _BRACKETS.finditer(text)
-        for part in re.split("[,，；;]", match[1].split("。")[0])
-        if (mark := next((mark for mark in marks if part.strip().endswith(mark)), ""))
+    clauses = [match[1].split("。")[0] for match in _BRACKETS.finditer(text)]
+    clauses += [match[0] for match in _LABELLED.finditer(_BRACKETS.sub("", text))]
+    names = [
+        name
+        for clause in clauses
+        for duty in split_duties(clause)
+        if duty.role is not None
+        for name in split_units(duty.text).names
+        if is_unit_name(name)
     ]
-    labelled = re.compile(words("units", "label")[0] + r"([^。；;\n）)]*)")
-    return clauses + [match[1] for match in labelled.finditer(text)]
+    return tuple(dict.fromkeys(names))

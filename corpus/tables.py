@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from corpus.columns import UNIT_ROLES, Column, Role
+from corpus.columns import Column, Role
 from corpus.fields import looks_like_deadline
 from corpus.normalise import tidy
 from corpus.ordinals import Level, read_led_number, read_number, read_ordinal
@@ -36,6 +36,14 @@ _SKIP: dict[Role, float] = {
     "remark": 0.3,
 }
 _GRID_SKIP = 0.3
+_SAME_CELL: dict[Role, float] = {
+    "text": 1.5,
+    "lead": 1.8,
+    "units": 1.5,
+    "support": 1.5,
+    "implementing": 1.5,
+}
+_NEW_ROW = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +135,11 @@ class _Moves:
     ) -> None:
         if i < j:
             self.cost[j][i] = before[j] - before[i + 1]
-        elif i == j and not is_grid and slots[i].role in ("text", *UNIT_ROLES):
-            self.cost[j][i] = 1.5
+        elif i == j and not is_grid:
+            self.cost[j][i] = _SAME_CELL.get(slots[i].role, _NEVER)
         if is_grid:
             return
-        restart = self.closing[i] + self.opening[j] + 0.1
+        restart = self.closing[i] + self.opening[j] + _NEW_ROW
         if restart < self.cost[j][i]:
             self.cost[j][i] = restart
             self.starts[i][j] = True

@@ -30,6 +30,12 @@ class UnitNames:
     note: str = ""
     is_repaired: bool = False
 
+    def join(self, other: UnitNames) -> UnitNames:
+        """Names and remarks of both, in order."""
+        note = "；".join(note for note in (self.note, other.note) if note)
+        is_repaired = self.is_repaired or other.is_repaired
+        return UnitNames((*self.names, *other.names), note, is_repaired)
+
 
 @cache
 def _rule(key: str) -> re.Pattern[str]:

@@ -122,7 +122,8 @@ def read_blocks(source: str) -> tuple[tuple[Block, ...], tuple[ForeignText, ...]
             blocks.append(Prose(tuple(prose)))
             prose = []
         columns, after, is_grid = found
-        reader = _Grid(columns) if is_grid else _Stream(columns, _has_tab(lines[index]))
+        framed = is_framed_row(lines[index].text)
+        reader = _Grid(columns, framed) if is_grid else _Stream(columns, _has_tab(lines[index]))
         index = reader.read(lines, after)
         blocks.append(reader.table())
     if prose:
@@ -146,13 +147,22 @@ def _has_tab(line: Line) -> bool:
     return line.text.startswith("\t")
 
 
-def split_cells(text: str) -> list[str]:
-    """Split a line at its pipes, or where it has none at its tabs; outer pipes frame the row."""
+def split_cells(text: str, is_framed: bool = True) -> list[str]:
+    """Split a line at its pipes, or where it has none at its tabs.
+
+    A pipe at the end closes the row; one at the start opens it only in a framed table, else it
+    follows an empty cell.
+    """
     if _PIPES.search(text):
         text = _PIPES.sub("|", text).strip()
-        text = text.removeprefix("|").removesuffix("|")
+        text = (text.removeprefix("|") if is_framed else text).removesuffix("|")
         return [cell.strip() for cell in text.split("|")]
     return [cell.strip() for cell in text.strip(" \r\u3000\xa0").split("\t")]
+
+
+def is_framed_row(text: str) -> bool:
+    """Tell whether a pipe opens the row."""
+    return _PIPES.match(text.strip()) is not None
 
 
 def _is_divided(text: str) -> bool:
@@ -163,12 +173,13 @@ def _find_header(lines: Sequence[Line], index: int) -> tuple[tuple[Column, ...],
     """Read the header that starts at ``index``: its columns, the next line, grid or not."""
     text = lines[index].text
     if _is_divided(text):
-        columns = read_header(split_cells(text))
+        is_framed = is_framed_row(text)
+        columns = read_header(split_cells(text, is_framed))
         if columns is None:
             return None
         after = index + 1
         if after < len(lines) and _is_divided(lines[after].text):
-            refined = refine_header(columns, split_cells(lines[after].text))
+            refined = refine_header(columns, split_cells(lines[after].text, is_framed))
             if refined:
                 return refined, after + 1, True
         return columns, after, True
@@ -263,8 +274,9 @@ class _Reader:
 class _Grid(_Reader):
     """One row a line; a row may be wrapped over several."""
 
-    def __init__(self, columns: tuple[Column, ...]) -> None:
+    def __init__(self, columns: tuple[Column, ...], is_framed: bool) -> None:
         super().__init__(columns)
+        self.is_framed = is_framed
         self.width = columns[-1].place + 1
         self.rows: list[list[Cell]] = []
         self.is_whole = True
@@ -273,10 +285,12 @@ class _Grid(_Reader):
         line = lines[index]
         if not _is_divided(line.text):
             return self._take_plain(line)
-        texts = split_cells(line.text)
+        texts = split_cells(line.text, self.is_framed)
         named = [text for text in texts if text]
         if len(named) > 1 and all(header_key(text) for text in named):
             return True
+        if len(named) > 1 and len(set(named)) == 1:  # one merged cell, printed in each column
+            texts = named[:1]
         if self._is_wrapped(texts):
             row = self.rows[-1]
             row[-1] = _extend(row[-1], Line(line.number, texts[0]))
