@@ -61,6 +61,10 @@ SENTENCES = (
     (r"Missing option '(.*?)'\..*", "缺少选项 {0}"),
     (r"Invalid value for '(.*?)': Input should be a valid integer.*", "{0} 后面要写整数"),
     (r"Invalid value for '(.*?)': \S+ '(.*)' does not exist\.", "{0} 指的 {1} 不存在"),
+    (
+        r"Invalid value for '(.*?)': (?:Value error, )?'(.*)' is not one of (.*?)\.*",
+        "{0} 不能写 {1}，可以写 {2}",
+    ),
     (r"Invalid value for '(.*?)': (.*)", "{0} 的值不对：{1}"),
     (r"Invalid value: (.*)", "值不对：{0}"),
 )

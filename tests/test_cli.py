@@ -137,6 +137,10 @@ def test_a_bug_can_be_looked_into(
         ("Missing option '--cases'.", "缺少选项 --cases"),
         ("Invalid value for '--year': Input should be a valid integer, x", "--year 后面要写整数"),
         ("Invalid value for 'FILE': File 'x.txt' does not exist.", "FILE 指的 x.txt 不存在"),
+        (
+            "Invalid value for '--format': Value error, 'pdf' is not one of 'jsonl', 'csv'.",
+            "--format 不能写 pdf，可以写 'jsonl', 'csv'",
+        ),
         ("Invalid value for '--out': 太长", "--out 的值不对：太长"),
         ("什么别的话", "什么别的话"),
     ],
