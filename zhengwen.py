@@ -60,6 +60,8 @@ SENTENCES = (
     (r"Missing argument '(.*?)'\..*", "缺少参数 {0}"),
     (r"Missing option '(.*?)'\..*", "缺少选项 {0}"),
     (r"Invalid value for '(.*?)': Input should be a valid integer.*", "{0} 后面要写整数"),
+    (r"Invalid value for '(.*?)': Input should be less than or equal to (\S+)", "{0} 最大 {1}"),
+    (r"Invalid value for '(.*?)': Input should be greater than or equal to (\S+)", "{0} 最小 {1}"),
     (r"Invalid value for '(.*?)': \S+ '(.*)' does not exist\.", "{0} 指的 {1} 不存在"),
     (
         r"Invalid value for '(.*?)': (?:Value error, )?'(.*)' is not one of (.*?)\.*",

@@ -136,6 +136,7 @@ def test_a_bug_can_be_looked_into(
         ("Option '--cases' requires an argument.", "选项 --cases 后面要写一个值"),
         ("Missing option '--cases'.", "缺少选项 --cases"),
         ("Invalid value for '--year': Input should be a valid integer, x", "--year 后面要写整数"),
+        ("Invalid value for '--port': Input should be less than or equal to 9", "--port 最大 9"),
         ("Invalid value for 'FILE': File 'x.txt' does not exist.", "FILE 指的 x.txt 不存在"),
         (
             "Invalid value for '--format': Value error, 'pdf' is not one of 'jsonl', 'csv'.",
