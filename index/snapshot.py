@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import EncoderError, IndexCorrupt
-from corpus.types import Document, Passage, Record, TaskItem
+from corpus.types import Document, Passage, TaskItem
 from index.contents import Contents, read_contents, read_words
+from index.coverage import Coverage, covered_text
 from index.dense import Dense
 from index.fuse import Scores, coverage_weight, fuse
 from index.generations import (
@@ -24,7 +25,7 @@ from index.generations import (
     current_generation,
     read_manifest,
 )
-from index.lexical import Lexical, LexicalScores
+from index.lexical import Lexical
 from index.tokens import Segmenter
 from index.types import Encoder, Hit, Vectors
 
@@ -61,6 +62,7 @@ class Snapshot:
         self._records = contents.records
         self._lexical = Lexical(directory / LEXICAL, len(contents.records))
         self._places = _place_pattern(self.documents.values())
+        self._coverage = Coverage(map(covered_text, contents.records))
         self._weight = coverage_weight(manifest.encoder)
         self._index_rows(contents)
         self._encoder = encoder
@@ -104,15 +106,25 @@ class Snapshot:
         limit: int = 20,
     ) -> list[Hit]:
         """Rank records by a vector of shape ``(dimension,)`` and the words of ``text``."""
-        lexical = self._lexical.score(self.tokens.informative(text))
+        bm25 = self._lexical.score(self.tokens.informative(text))
+        coverage = self._coverage.score(text)
         if document_ids is None and kind is None:
-            rows = self._candidates(vector, lexical, max(_MANY, 3 * limit))
+            rows = self._candidates(vector, bm25, max(_MANY, 3 * limit))
         else:
             rows = self._filtered(document_ids, kind)
         cosine = self._cosines(vector, rows)
-        score = fuse(cosine, lexical.coverage[rows], self._weight)
+        score = fuse(cosine, coverage[rows], self._weight)
         best: list[int] = np.lexsort((rows, -score))[:limit].tolist()
-        return [self._hit(int(rows[i]), float(score[i]), float(cosine[i]), lexical) for i in best]
+        return [
+            Hit(
+                record=self._records[int(rows[i])],
+                score=float(score[i]),
+                cosine=float(cosine[i]),
+                coverage=float(coverage[rows[i]]),
+                bm25=float(bm25[rows[i]]),
+            )
+            for i in best
+        ]
 
     def similarity(self, record_id: str, other_id: str) -> float:
         """Cosine of two records, of their nearest chunks where they have several."""
@@ -133,10 +145,10 @@ class Snapshot:
     def _encode(self, query: str) -> Vectors:
         return self._encoder.encode_queries([query])[0]
 
-    def _candidates(self, vector: Vectors, lexical: LexicalScores, count: int) -> Rows:
+    def _candidates(self, vector: Vectors, bm25: Scores, count: int) -> Rows:
         near = [self._row_of_chunk[name] for name in self.dense.nearest(vector, count)]
-        covered = np.argsort(-lexical.coverage, kind="stable")[:count]
-        return np.union1d(np.array(near, dtype=np.intp), covered[lexical.coverage[covered] > 0])
+        worded = np.argsort(-bm25, kind="stable")[:count]
+        return np.union1d(np.array(near, dtype=np.intp), worded[bm25[worded] > 0])
 
     def _filtered(self, document_ids: Collection[str] | None, kind: Kind | None) -> Rows:
         groups = [
@@ -159,16 +171,6 @@ class Snapshot:
 
     def _chunk_vectors(self, row: int) -> Vectors:
         return self.vectors[self._first_chunk[row] : self._first_chunk[row + 1]]
-
-    def _hit(self, row: int, score: float, cosine: float, lexical: LexicalScores) -> Hit:
-        record: Record = self._records[row]
-        return Hit(
-            record=record,
-            score=score,
-            cosine=cosine,
-            coverage=float(lexical.coverage[row]),
-            bm25=float(lexical.bm25[row]),
-        )
 
 
 def _place_pattern(documents: Iterable[Document]) -> re.Pattern[str]:

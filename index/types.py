@@ -42,8 +42,8 @@ class Hit:
 
     ``score`` lies in [0, 1], higher is better: (cosine + weight x coverage) / (1 + weight).
     ``cosine`` is the dense channel; ``coverage`` the idf-weighted share, in [0, 1], of the
-    query's informative words that the record holds (words unknown to the corpus count in the
-    denominator); ``bm25`` the raw lexical score.
+    query's pairs of characters that the record holds (pairs unknown to the corpus count in the
+    denominator); ``bm25`` the raw lexical score over words.
     """
 
     record: Record

@@ -1,0 +1,58 @@
+"""Coverage: how much of a question's wording a record holds, counted in pairs of characters.
+
+Pairs need no segmenter, so a question cut differently from the record, or with one character
+mistyped, still finds its wording; measured against jieba's words in docs/adr/0003.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.types import Record, TaskItem
+from index.tokens import fold
+
+_RUN = re.compile(r"\w+")
+
+
+def covered_text(record: Record) -> str:
+    """What counts as a record's own wording: its text and its units, not the headings above it."""
+    leads = record.lead_units if isinstance(record, TaskItem) else ()
+    return "\n".join((record.text, *leads, *record.units))
+
+
+def pairs_of(text: str) -> set[str]:
+    """Every two neighbouring letters, digits or characters of ``text``, folded."""
+    return {run[i : i + 2] for run in _RUN.findall(fold(text)) for i in range(len(run) - 1)}
+
+
+class Coverage:
+    """The pairs of every record, in memory; may be shared by threads."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Collect the pairs of ``texts``; scores come back in the same order."""
+        holders: dict[str, list[int]] = {}
+        self._size = 0
+        for row, text in enumerate(texts):
+            self._size = row + 1
+            for pair in pairs_of(text):
+                holders.setdefault(pair, []).append(row)
+        self._holders = {pair: np.array(rows, dtype=np.intp) for pair, rows in holders.items()}
+
+    def score(self, query: str) -> NDArray[np.float64]:
+        """Share, in [0, 1], of the idf of ``query``'s pairs that each record holds.
+
+        A pair no record holds counts in the denominator with the highest idf, so that a question
+        about something else cannot be covered by its empty words alone.
+        """
+        held, total = np.zeros(self._size), 0.0
+        for pair in sorted(pairs_of(query)):
+            rows: NDArray[np.intp] | Sequence[int] = self._holders.get(pair, ())
+            idf = float(np.log1p((self._size - len(rows) + 0.5) / (len(rows) + 0.5)))
+            total += idf
+            if len(rows):
+                held[rows] += idf
+        return np.minimum(held / total, 1.0) if total else held
