@@ -30,7 +30,7 @@ class Chunk:
 
 def chunk_record(record: Record, document: Document) -> tuple[Chunk, ...]:
     """Cut one record into chunks, in the order of its text; at least one."""
-    metadata = _metadata(record, document)
+    metadata = record_metadata(record, document)
     return tuple(
         Chunk(
             id=record.id if index == 1 else f"{record.id}~{index}",
@@ -63,6 +63,38 @@ def unit_names(record: Record) -> tuple[str, ...]:
     return (*record.lead_units, *record.units)
 
 
+def record_metadata(record: Record, document: Document) -> Metadata:
+    """Say where a record stands, who is named and when it ends; empty arrays are left out.
+
+    ``deadline_end`` is a date as a number, 20220930, and missing where there is no such date.
+    """
+    metadata: dict[str, str | int | list[str]] = {
+        "document": document.id,
+        "jurisdiction": document.jurisdiction,
+        "year": document.year,
+        "kind": "item" if isinstance(record, TaskItem) else "passage",
+    }
+    if isinstance(record, TaskItem):
+        metadata |= {
+            "number": record.number,
+            "chapter": record.chapter,
+            "section": record.section,
+            "lead_units": list(record.lead_units),
+            "units": list(record.units),
+        }
+        if record.deadline.end:
+            metadata["deadline_end"] = int(record.deadline.end.strftime("%Y%m%d"))
+    else:
+        headings = (*record.heading, "", "")
+        metadata |= {
+            "number": "/".join(record.path),
+            "chapter": headings[0],
+            "section": headings[1],
+            "units": list(record.units),
+        }
+    return {key: value for key, value in metadata.items() if value != []}
+
+
 def _texts(record: Record) -> Iterator[str]:
     """What is embedded: an item's text alone, a passage's pieces below their heading.
 
@@ -91,31 +123,3 @@ def _pieces(text: str) -> Iterator[str]:
         piece += match[0]
     if piece or not text.strip():
         yield piece
-
-
-def _metadata(record: Record, document: Document) -> Metadata:
-    metadata: dict[str, str | int | list[str]] = {
-        "document": document.id,
-        "jurisdiction": document.jurisdiction,
-        "year": document.year,
-        "kind": "item" if isinstance(record, TaskItem) else "passage",
-    }
-    if isinstance(record, TaskItem):
-        metadata |= {
-            "number": record.number,
-            "chapter": record.chapter,
-            "section": record.section,
-            "lead_units": list(record.lead_units),
-            "units": list(record.units),
-        }
-        if record.deadline.end:
-            metadata["deadline_end"] = int(record.deadline.end.strftime("%Y%m%d"))
-    else:
-        headings = (*record.heading, "", "")
-        metadata |= {
-            "number": "/".join(record.path),
-            "chapter": headings[0],
-            "section": headings[1],
-            "units": list(record.units),
-        }
-    return {key: value for key, value in metadata.items() if value != []}

@@ -7,6 +7,7 @@ which goes away with the process.
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import time
@@ -98,6 +99,7 @@ class _Copy:
 
     directory: Path
     lock: FileLock
+    owner: int
     client: Client | None = None
 
 
@@ -107,10 +109,12 @@ def _private_copy(built: Path) -> _Copy:
     lock = FileLock(directory / "lock", timeout=0, thread_local=False)
     lock.acquire()
     shutil.copytree(built, directory / "chroma")
-    return _Copy(directory / "chroma", lock)
+    return _Copy(directory / "chroma", lock, os.getpid())
 
 
 def _remove(copy: _Copy) -> None:
+    if os.getpid() != copy.owner:
+        return  # a fork of the process that uses it
     if copy.client is not None:
         copy.client.close()
     copy.lock.release()
