@@ -21,7 +21,7 @@ from bot.types import Answer, Turn
 from bot.understand.lexicon import Lexicon, learn_lexicon
 from bot.understand.normalise import check_question
 from bot.understand.question import understand
-from bot.verify import claims_of, find_unproven, quoted_in
+from bot.verify import claims_of, find_misquoted, find_unproven
 from bot.weigh import weigh
 from bot.wording import notice
 from index.encoder.load import load_encoder
@@ -96,8 +96,8 @@ def withhold_unproven(finding: Finding, snapshot: Snapshot) -> Finding:
 def compose_answer(finding: Finding, snapshot: Snapshot) -> Answer:
     """Put ``finding`` into words with its citations, and hold the words against the sources."""
     text = compose_text(finding, snapshot.documents)
-    for claim in quoted_in(text, finding.cited, snapshot) if finding.cited else ():
-        structlog.get_logger().error("misquoted", record=claim.record_id, text=claim.text)
+    if finding.cited and (misquoted := find_misquoted(text, finding.cited, snapshot)):
+        structlog.get_logger().error("misquoted", quotes=misquoted)
         return compose_answer(_withdrawn(finding), snapshot)
     return Answer(
         question=finding.question.asked,

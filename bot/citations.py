@@ -7,20 +7,14 @@ from collections.abc import Sequence
 
 from bot.finding import Close
 from bot.types import AnswerDeadline, AnswerItem, Citation, Related
+from bot.verify import headings_of
 from bot.wording import say
-from corpus.labels import item_label, passage_label, record_url
-from corpus.types import Document, Passage, Record, TaskItem
+from corpus.labels import item_label, record_label, record_url
+from corpus.types import Record, TaskItem
 from index.snapshot import Snapshot
 
 _QUOTE_LENGTH = 120
 _CLAUSE_ENDS = re.compile(r"[。；;！？]")
-
-
-def label(record: Record, document: Document) -> str:
-    """Return the citation label of a record, such as 「江北区2022·第40项」."""
-    if isinstance(record, TaskItem):
-        return item_label(record, document)
-    return passage_label(record, document)
 
 
 def answer_items(items: Sequence[TaskItem], snapshot: Snapshot) -> tuple[AnswerItem, ...]:
@@ -53,8 +47,8 @@ def cite(records: Sequence[Record], snapshot: Snapshot) -> tuple[Citation, ...]:
         Citation(
             marker=marker,
             id=record.id,
-            label=label(record, snapshot.documents[record.document_id]),
-            heading=_heading(record),
+            label=record_label(record, snapshot.documents[record.document_id]),
+            heading=headings_of(record),
             url=record_url(record),
             quote=shorten(record.text),
         )
@@ -67,7 +61,7 @@ def relate(close: Sequence[Close], snapshot: Snapshot) -> tuple[Related, ...]:
     return tuple(
         Related(
             id=found.record.id,
-            label=label(found.record, snapshot.documents[found.record.document_id]),
+            label=record_label(found.record, snapshot.documents[found.record.document_id]),
             url=record_url(found.record),
             reason=say(f"reason.{found.reason}"),
         )
@@ -82,9 +76,3 @@ def shorten(text: str) -> str:
     ends = [match.end() for match in _CLAUSE_ENDS.finditer(text)]
     fitting = [end for end in ends if end <= _QUOTE_LENGTH]
     return text[: fitting[-1] if fitting else _QUOTE_LENGTH]
-
-
-def _heading(record: Record) -> tuple[str, ...]:
-    if isinstance(record, Passage):
-        return record.heading
-    return tuple(part for part in (record.chapter, record.section) if part)

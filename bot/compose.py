@@ -13,7 +13,7 @@ from bot.deadlines import describe_deadline, is_stated
 from bot.finding import Finding
 from bot.types import Facets
 from bot.wording import say
-from corpus.labels import item_label, passage_label, short_name
+from corpus.labels import item_label, passage_label, record_label, short_name
 from corpus.types import Document, Passage, TaskItem
 
 _ALL = Facets(who=True, when=True, what=True)
@@ -220,9 +220,7 @@ def _extras(finding: Finding, rows: Sequence[Row], documents: Mapping[str, Docum
         extras.append(say("extra.missing_place", places=places))
     if finding.related and not finding.no:
         labels = "、".join(
-            item_label(close.record, documents[close.record.document_id])
-            if isinstance(close.record, TaskItem)
-            else passage_label(close.record, documents[close.record.document_id])
+            record_label(close.record, documents[close.record.document_id])
             for close in finding.related
         )
         extras.append(say("extra.related", labels=labels))

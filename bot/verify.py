@@ -50,15 +50,27 @@ def claims_of(item: TaskItem) -> list[Claim]:
     return [Claim(item.id, text) for text in stated if text]
 
 
-def quoted_in(text: str, records: Iterable[Record], snapshot: Snapshot) -> list[Claim]:
-    """Return what ``text`` puts in quotation marks that stands in none of ``records``."""
-    records = list(records)
-    spans = [read_span(record, snapshot) for record in records]
+def find_misquoted(text: str, records: Iterable[Record], snapshot: Snapshot) -> list[str]:
+    """Return what ``text`` puts in quotation marks that the sources of ``records`` do not hold.
+
+    A row inherits the headings above it, which stand outside its own span.
+    """
+    spans: list[str] = []
+    for record in records:
+        spans.append(read_span(record, snapshot))
+        spans += [_SPACE.sub("", heading) for heading in headings_of(record)]
     return [
-        Claim(records[0].id if records else "", quoted)
+        quoted
         for quoted in _QUOTED.findall(text)
         if not any(_SPACE.sub("", quoted) in span for span in spans)
     ]
+
+
+def headings_of(record: Record) -> tuple[str, ...]:
+    """Return the headings above a record, outermost first."""
+    if isinstance(record, TaskItem):
+        return tuple(heading for heading in (record.chapter, record.section) if heading)
+    return record.heading
 
 
 def _record(record_id: str, snapshot: Snapshot) -> Record:
