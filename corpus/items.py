@@ -77,14 +77,36 @@ def _draft_rows(tables: Sequence[Table]) -> list[_Draft]:
         if previous is None or _names(previous) != _names(table):
             headings = _Headings(_has_two_levels(rows))
         previous = table
-        for row in rows:
+        for row in _without_signature(rows, table):
             draft = _Draft(row, table)
             headings.take(draft)
-            if drafts and table.is_grid and _goes_on(drafts[-1].row, row):
-                drafts[-1].row = Row((*drafts[-1].row.parts, *row.parts))
-            elif row.is_task:
-                drafts.append(draft)
+            if row.is_task:
+                _add_draft(draft, drafts)
     return drafts
+
+
+def _without_signature(rows: list[Row], table: Table) -> list[Row]:
+    """Drop an issuer and a date that stand below a table of one cell a line."""
+    if table.is_grid or not rows or rows[-1].cells("text") or rows[-1].cells("number"):
+        return rows
+    return rows[:-1]
+
+
+def _add_draft(draft: _Draft, drafts: list[_Draft]) -> None:
+    """Add a row; one that goes on with the row above, or shares its text cell, takes from it."""
+    above = drafts[-1] if drafts else None
+    if above is None or draft.row.cells("text"):
+        if above is None or not (draft.table.is_grid and _goes_on(above.row, draft.row)):
+            drafts.append(draft)
+            return
+    elif draft.row.cells("number") or draft.row.cells("deadline"):
+        shared = [part for part in above.row.parts if part.slot.role == "text"]
+        draft.row = Row((*shared, *draft.row.parts))
+        draft.faults.append(("merged", "任务内容与上一行合为一格，沿用上一行"))
+        drafts.append(draft)
+        return
+    above.row = Row((*above.row.parts, *draft.row.parts))
+    above.faults.append(("merged", "下一行是本行的续行，已并入"))
 
 
 def _goes_on(above: Row, row: Row) -> bool:

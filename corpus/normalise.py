@@ -35,5 +35,11 @@ def squeeze(text: str) -> str:
 
 def fold(text: str) -> str:
     """Reduce to what two printings share: no spaces, one width, one kind of bracket and quote."""
-    wide = unicodedata.normalize("NFKC", text).translate(_BRACKETS).translate(_QUOTES)
+    while (folded := _fold_once(text)) != text:  # a cased or widened mark may combine anew
+        text = folded
+    return text
+
+
+def _fold_once(text: str) -> str:
+    wide = unicodedata.normalize("NFKC", squeeze(text)).translate(_BRACKETS).translate(_QUOTES)
     return squeeze(wide.translate(_STOPS)).casefold()

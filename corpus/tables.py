@@ -164,7 +164,9 @@ def _assign(run: Sequence[Cell], slots: Sequence[Slot], moves: _Moves) -> list[R
 
 def _cheapest(costs: Sequence[float], moves: Sequence[float]) -> tuple[float, int]:
     """Cost of the cheapest way into a slot, and the slot it comes from."""
-    return min((cost + move, i) for i, (cost, move) in enumerate(zip(costs, moves, strict=True)))
+    totals = [cost + move for cost, move in zip(costs, moves, strict=True)]
+    cheapest = min(totals)
+    return cheapest, totals.index(cheapest)
 
 
 def _rows(

@@ -378,6 +378,79 @@ RESTARTED = Layout(
     year=2022,
 )
 
+SHARED_TEXT = Layout(
+    "one text cell spans two rows; names are printed with roles in brackets",
+    """2022年某县政务公开任务分解
+| 序号 | 工作任务 | 责任单位 | 完成时限 |
+| --- | --- | --- | --- |
+| 1 | 公开预算决算。 | 县财政局（牵头）、县审计局 | 6月底前 |
+|  |  | 县政府办 | 12月底前 |
+| 2 | 公开规划。 | 牵头单位：县发改局；配合单位：县统计局、各乡镇 | 全年 |
+""",
+    (
+        Expected(
+            "1",
+            "公开预算决算。",
+            lead=("县财政局",),
+            units=("县审计局",),
+            deadline="6月底前",
+            end="2022-06-30",
+        ),
+        Expected(
+            "1-2",
+            "公开预算决算。",
+            units=("县政府办",),
+            deadline="12月底前",
+            end="2022-12-31",
+            numbered=False,
+        ),
+        Expected(
+            "2",
+            "公开规划。",
+            lead=("县发改局",),
+            support=("县统计局", "各乡镇"),
+            deadline="全年",
+        ),
+    ),
+    year=2022,
+)
+
+SIGNED = Layout(
+    "one cell a line, full dates as deadlines, an issuer and a date below the table",
+    """2022年某县政务公开任务分解
+工作任务
+责任单位
+完成时限
+公开预算。
+县财政局
+2022年6月30日
+公开决算。
+县财政局
+2022年10月31日
+某县人民政府办公室
+2022年3月6日
+""",
+    (
+        Expected(
+            "1",
+            "公开预算。",
+            units=("县财政局",),
+            deadline="2022年6月30日",
+            end="2022-06-30",
+            numbered=False,
+        ),
+        Expected(
+            "2",
+            "公开决算。",
+            units=("县财政局",),
+            deadline="2022年10月31日",
+            end="2022-10-31",
+            numbered=False,
+        ),
+    ),
+    year=2022,
+)
+
 BODY_ONLY = Layout(
     "no table at all",
     """济宁市任城区2022年政务公开工作实施方案
@@ -407,6 +480,8 @@ LAYOUTS = (
     NO_DEADLINES,
     DIVIDED_HEADER,
     RESTARTED,
+    SHARED_TEXT,
+    SIGNED,
     BODY_ONLY,
 )
 
@@ -450,7 +525,7 @@ def test_body_passages_are_read(layout):
     [
         (PIPES, {"names", "number"}),
         (TABS, {"names"}),
-        (DIVIDED_HEADER, {"shifted"}),
+        (DIVIDED_HEADER, {"merged", "shifted"}),
         (RESTARTED, {"number"}),
     ],
     ids=lambda value: value.name if isinstance(value, Layout) else "",
