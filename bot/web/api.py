@@ -24,7 +24,7 @@ _DELTA = re.compile(r"[^。；\n]*[。；\n]+|[^。；\n]+")
 
 
 def _require_unicode(text: str) -> str:
-    """Refuse half a character (``"\\ud800"``), which no answer could be written with."""
+    """Refuse a lone surrogate (half a character), which no answer could be written with."""
     text.encode()
     return text
 

@@ -6,7 +6,7 @@ import re
 
 from bot.types import Answer
 from bot.web.markdown import to_html
-from bot.web.render import templates
+from bot.web.render import fill
 
 CHIPS = 8
 """Citations shown at once; a longer list folds the rest."""
@@ -45,4 +45,4 @@ def _body(answer: Answer, text: str) -> str:
 
 def _render(template: str, **values: object) -> str:
     # A blank line would end the HTML block and start markdown in the chat's own renderer.
-    return _BLANK_LINES.sub("\n", templates().get_template(template).render(**values)).strip()
+    return _BLANK_LINES.sub("\n", fill(template, **values)).strip()

@@ -15,16 +15,18 @@ from fastapi import FastAPI
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 
-import gradio as gr  # noqa: E402
+import gradio as gr
+from gradio.components.chatbot import Message, MessageDict
+from gradio.themes import Base, Font
 
-from bot.web.card import render_question  # noqa: E402
-from bot.web.conversation import SUGGESTED, Conversation, converse  # noqa: E402
-from bot.web.pages import list_documents  # noqa: E402
-from bot.web.ports import LiveShelf, QuestionAnswerer  # noqa: E402
-from bot.web.render import templates  # noqa: E402
-from bot.web.wording import wording  # noqa: E402
-from corpus.errors import ZhengwenError  # noqa: E402
-from corpus.labels import short_name  # noqa: E402
+from bot.web.card import render_question
+from bot.web.conversation import SUGGESTED, Conversation, converse
+from bot.web.pages import list_documents
+from bot.web.ports import LiveShelf, QuestionAnswerer
+from bot.web.render import fill
+from bot.web.wording import wording
+from corpus.errors import ZhengwenError
+from corpus.labels import short_name
 
 SESSION_SECONDS = 3600
 """How long a silent session is kept in memory."""
@@ -38,8 +40,7 @@ def mount_chat(app: FastAPI, answerer: QuestionAnswerer, live: LiveShelf) -> Non
     blocks = build_chat(answerer, live)
     blocks.max_threads = 200
     blocks.queue(default_concurrency_limit=100, api_open=False)
-    theme = gr.themes.Base(font=[gr.themes.Font(name) for name in _FONTS])
-    gr.mount_gradio_app(
+    gr.mount_gradio_app(  # pyright: ignore[reportUnknownMemberType]
         app,
         blocks,
         path="/",
@@ -49,7 +50,7 @@ def mount_chat(app: FastAPI, answerer: QuestionAnswerer, live: LiveShelf) -> Non
         ssr_mode=False,
         enable_monitoring=False,
         mcp_server=False,
-        theme=theme,
+        theme=Base(font=[Font(name) for name in _FONTS]),
     )
 
 
@@ -79,18 +80,17 @@ def build_chat(answerer: QuestionAnswerer, live: LiveShelf) -> gr.Blocks:
     """Build the page; selector and list of documents are filled anew at each visit."""
     with gr.Blocks(analytics_enabled=False, title=wording().name, fill_width=True) as blocks:
         with gr.Column(elem_id="welcome") as welcome:
-            gr.Markdown(_html("welcome.html"), elem_id="lead")
+            gr.Markdown(fill("welcome.html"), elem_id="lead")
             examples = _build_examples()
             covered = gr.Markdown(elem_id="covered")
         chat = _build_chatbot()
-        with gr.Column(elem_id="composer"):
-            with gr.Row(elem_id="next", visible=False) as following:
-                suggestions = [gr.Button(visible=False) for _ in range(SUGGESTED)]
-            with gr.Row(elem_id="ask"):
-                place = _build_place()
-                question = _build_question()
-                send = gr.Button(wording().chat.send, variant="primary", elem_id="send")
-                restart = gr.Button(wording().chat.restart, elem_id="restart")
+        with gr.Row(elem_id="next", visible=False) as following:
+            suggestions = [gr.Button(visible=False) for _ in range(SUGGESTED)]
+        with gr.Column(elem_id="composer"), gr.Row(elem_id="ask"):
+            place = _build_place()
+            question = _build_question()
+            send = gr.Button(wording().chat.send, variant="primary", elem_id="send")
+            restart = gr.Button(wording().chat.restart, elem_id="restart")
         past = gr.State((), time_to_live=SESSION_SECONDS)
         screen = _Screen(chat, past, question, welcome, following, suggestions)
         _connect(answerer, screen, place, [send, *examples])
@@ -179,10 +179,10 @@ def _connect(
 
 def _show(conversation: Conversation, typed: str) -> list[Any]:
     """Return the updates of a ``_Screen`` in its order."""
-    messages: list[dict[str, str]] = []
+    messages: list[MessageDict | Message] = []
     for exchange in conversation:
-        messages.append({"role": "user", "content": render_question(exchange.question)})
-        messages.append({"role": "assistant", "content": exchange.card})
+        messages.append(MessageDict(role="user", content=render_question(exchange.question)))
+        messages.append(MessageDict(role="assistant", content=exchange.card))
     offered = conversation[-1].suggestions if conversation else ()
     buttons = [gr.Button(text, visible=True) for text in offered]
     buttons += [gr.Button(visible=False)] * (SUGGESTED - len(offered))
@@ -203,14 +203,10 @@ def _visit(live: LiveShelf) -> Callable[[], list[Any]]:
         try:
             documents = list_documents(live.current())
         except ZhengwenError as error:
-            return [gr.skip(), _html("card.message.html", sentence=str(error), failed=True)]
+            return [gr.Dropdown(), fill("card.message.html", sentence=str(error), failed=True)]
         names = sorted({document.jurisdiction for document, _, _ in documents})
         choices = [(wording().chat.everywhere, _EVERYWHERE)]
         choices += [(short_name(name), name) for name in names]
-        return [gr.Dropdown(choices), _html("covered.html", documents=documents)]
+        return [gr.Dropdown(choices), fill("covered.html", documents=documents)]
 
     return visit
-
-
-def _html(template: str, **values: object) -> str:
-    return templates().get_template(template).render(**values)

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.web.render import templates
+from bot.web.render import fill
 
 _PAGE = "/"
 _FILES = frozenset({"/config", "/theme.css", "/favicon.ico"})
@@ -103,4 +103,4 @@ _HEAD = (
 
 def _top() -> str:
     """Return what stands above the chat and needs no script: the bar, and a way on without one."""
-    return templates().get_template("chat.top.html").render()
+    return fill("chat.top.html")

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_MARKER = re.compile(r"\[(\d+)\]")
+# The marker holds on to the character before it: it never starts a line.
+_MARKER = re.compile(r"(\S?)[ ]*\[(\d+)\]")
 _RULES = ("table", "list", "emphasis", "link", "escape", "newline")
 
 
@@ -36,7 +38,7 @@ def _name_cells(tokens: Sequence[Token]) -> None:
     """Put the column's name in front of each cell's own text."""
     columns: list[str] = []
     cell = 0
-    for token, content in zip(tokens, tokens[1:], strict=False):
+    for token, content in pairwise(tokens):
         if token.type == "table_open":
             columns = []
         elif token.type == "tr_open":
@@ -56,9 +58,12 @@ def _link_markers(text: Token, links: Mapping[int, tuple[str, str]]) -> None:
     parts: list[str] = []
     last = 0
     for match in _MARKER.finditer(text.content):
-        target = links.get(int(match[1]))
+        target = links.get(int(match[2]))
         if target:
-            parts += [escape(text.content[last : match.start()]), _marker(match[1], *target)]
+            parts.append(escape(text.content[last : match.start()]))
+            parts.append(
+                f'<span class="tail">{escape(match[1])}{_marker(match[2], *target)}</span>'
+            )
             last = match.end()
     if parts:
         text.type = "html_inline"
@@ -68,7 +73,7 @@ def _link_markers(text: Token, links: Mapping[int, tuple[str, str]]) -> None:
 def _marker(number: str, url: str, label: str) -> str:
     return (
         f'<a class="marker" href="{escape(url)}" title="{escape(label)}">'
-        f'<span class="sr-only">出处：{escape(label)}</span><span aria-hidden="true">{number}</span></a>'
+        f'<span class="sr-only">出处：{escape(label)}，</span>{number}</a>'
     )
 
 

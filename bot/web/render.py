@@ -10,21 +10,23 @@ from starlette.responses import HTMLResponse
 from bot.web.wording import wording
 
 
+def fill(template: str, **values: object) -> str:
+    """Return a filled template; ``words`` is the wording in each of them."""
+    return _templates().get_template(template).render(words=wording(), **values)
+
+
+def render(template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    """Return a filled template as a response with ``status``."""
+    return HTMLResponse(fill(template, **values), status_code=status)
+
+
 @cache
-def templates() -> Environment:
-    """Return the template environment; a name a template does not get is an error."""
-    environment = Environment(
+def _templates() -> Environment:
+    """Return the environment; a name that a template does not get is an error."""
+    return Environment(
         loader=PackageLoader("bot.web"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["words"] = wording()  # pyright: ignore[reportUnknownMemberType]
-    return environment
-
-
-def render(template: str, *, status: int = 200, **values: object) -> HTMLResponse:
-    """Return a rendered template as a response with ``status``."""
-    page = templates().get_template(template).render(status=status, **values)
-    return HTMLResponse(page, status_code=status)

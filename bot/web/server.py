@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import uvicorn
@@ -69,7 +69,7 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def claim_port(host: str, port: int) -> Iterator[socket.socket]:
+def claim_port(host: str, port: int) -> Generator[socket.socket]:
     """Listen on ``host`` and ``port``; port 0 takes any free one, ``::`` serves IPv4 as well."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
@@ -92,9 +92,10 @@ def claim_port(host: str, port: int) -> Iterator[socket.socket]:
 
 def address_of(listener: socket.socket) -> str:
     """Return the address to open in a browser on this machine."""
-    host, port = listener.getsockname()[:2]
-    host = {"0.0.0.0": "127.0.0.1", "::": "localhost"}.get(host, host)  # noqa: S104
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    name: tuple[str, int] = listener.getsockname()[:2]
+    host, port = name
+    shown = {"0.0.0.0": "127.0.0.1", "::": "localhost"}.get(host, host)
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
 
 
 def _explain(error: OSError, host: str, port: int) -> str:

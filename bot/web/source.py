@@ -1,7 +1,7 @@
 """The source text as a page shows it: lines as received, the record's own lines marked.
 
 Foreign text (spam that crept into a page) is not shown: a placeholder stands in its place. Lines
-count from 1 and are split at ``\\n`` only, as in ``corpus.types.Location``; blank lines are left
+count from 1 and are split at line feeds only, as in ``corpus.types.Location``; blank lines are left
 out of the view and keep their numbers.
 """
 
@@ -20,7 +20,7 @@ from corpus.types import Record, TaskItem
 
 PLACEHOLDER = "〔已剔除无关文字〕"
 
-_CONTEXT_LINES = 6
+_CONTEXT_LINES = 4
 _CONTEXT_CHARACTERS = 260
 _CELL_BREAK = re.compile(r"(\t+|\|)")
 

@@ -64,8 +64,6 @@
     body.scrollTop = 0;
     body.dispatchEvent(new CustomEvent("zhengwen:shown", { bubbles: true }));
     (body.querySelector("h1") ?? body).focus();
-    const row = body.querySelector(".source .row");
-    row?.setAttribute("data-opened", "");
   };
 
   const isPlainClick = (event) =>
@@ -74,6 +72,12 @@
   document.addEventListener(
     "click",
     (event) => {
+      if (panel && !panel.hidden && !wide.matches && !panel.contains(event.target)) {
+        event.preventDefault();
+        event.stopPropagation();
+        close();
+        return;
+      }
       const link = event.target.closest?.("#chat a[href]");
       if (!link || !isPlainClick(event)) return;
       const inside = link.origin === location.origin;
