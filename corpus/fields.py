@@ -24,6 +24,7 @@ _CLASSES = {
 _PART_ENDS = {"初": 10, "上旬": 10, "中": 20, "中旬": 20}
 _WIDE = str.maketrans("０１２３４５６７８９－．／", "0123456789-./")
 _LONGEST_CELL = 40
+_LONGEST_PHRASE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,11 @@ def looks_like_deadline(cell: str) -> bool:
         return False
     if any(True for _ in _matches(plain)):
         return True
-    kinds = ("recurring", "year_round", "ongoing")
-    return len(plain) <= 12 and any(any_of("deadlines", kind).match(plain) for kind in kinds)
+    if len(plain) > _LONGEST_PHRASE:
+        return False
+    kinds = ("year_round", "ongoing")
+    is_lasting = any(any_of("deadlines", kind).match(plain) for kind in kinds)
+    return is_lasting or any_of("deadlines", "recurring").search(plain) is not None
 
 
 def _matches(plain: str) -> list[tuple[_Rule, re.Match[str]]]:
@@ -113,7 +117,7 @@ def _matches(plain: str) -> list[tuple[_Rule, re.Match[str]]]:
             start, stop = match.span()
             if any(start < right and left < stop for left, right in taken):
                 continue
-            if match["year"] is None and _not_after().search(plain, max(0, start - 2), start):
+            if match["year"] is None and _not_after().search(plain, max(0, start - 4), start):
                 continue
             taken.append((start, stop))
             hits.append((rule, match))

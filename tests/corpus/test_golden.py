@@ -154,14 +154,10 @@ FACTS = [
 ]
 
 
-@pytest.mark.parametrize(("document_id", "title", "issuer", "number", "issued_on"), FACTS)
-def test_facts_are_those_the_document_states(
-    shipped, document_id, title, issuer, number, issued_on
-):
-    document = shipped[document_id].document
-    fields = record_to_json(document)
-    assert (document.title, document.issuer, document.number) == (title, issuer, number)
-    assert fields["issued_on"] == issued_on
+@pytest.mark.parametrize("facts", FACTS, ids=lambda facts: facts[0])
+def test_facts_are_those_the_document_states(shipped, facts):
+    fields = record_to_json(shipped[facts[0]].document)
+    assert tuple(fields[key] for key in ("id", "title", "issuer", "number", "issued_on")) == facts
 
 
 def test_the_footnote_that_binds_every_row_is_a_note_of_the_document(shipped):

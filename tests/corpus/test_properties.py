@@ -119,13 +119,20 @@ PIECES = st.sampled_from(
 )
 
 
+def attempt(function, *arguments):
+    """The result, or the sentence of a refusal; any other error fails the test."""
+    try:
+        return function(*arguments)
+    except DocumentError as error:
+        return str(error)
+
+
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=60).map("".join)))
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_parsed_or_refused_in_one_sentence(source):
-    try:
-        parsed = parse_document(source, ENTRY)
-    except DocumentError as error:
-        assert "\n" not in str(error)
+    parsed = attempt(parse_document, source, ENTRY)
+    if isinstance(parsed, str):
+        assert "\n" not in parsed
         return
     lines = len(parsed.source.split("\n"))
     for record in (*parsed.items, *parsed.passages):
@@ -138,10 +145,8 @@ def test_any_text_is_parsed_or_refused_in_one_sentence(source):
 @given(st.binary())
 @settings(deadline=None)
 def test_any_bytes_are_decoded_or_refused_in_one_sentence(data):
-    try:
-        decode(data, "plan.txt")
-    except DocumentError as error:
-        assert "plan.txt" in str(error)
+    text = attempt(decode, data, "plan.txt")
+    assert text.strip()
 
 
 @given(st.text(max_size=40), st.integers(1990, 2100))
