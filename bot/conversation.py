@@ -1,7 +1,7 @@
 """Follow-ups: a question that names no task of its own inherits what it leaves out.
 
-「那鄞州区呢」 and 「什么时候完成」 lean on the question before them; a question with a task of its own
-stands alone and drops what was talked about before.
+「那鄞州区呢」 and 「什么时候完成」 lean on the question before them; a question with a task of its
+own stands alone and drops what was talked about before.
 """
 
 from __future__ import annotations

@@ -15,6 +15,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from pydantic import TypeAdapter
+
 from corpus.types import Record, TaskItem
 from index.snapshot import Snapshot
 from index.types import Hit
@@ -26,19 +28,32 @@ _MOST_RELATED = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Presence:
+    """Coefficients of the logistic model that tells whether a plan holds a task at all."""
+
+    bias: float
+    cosine: float
+    coverage: float
+    gap: float
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
 class Thresholds:
     """How much evidence is enough; ``evidence.toml`` says what each number means."""
 
     enough: float
-    elsewhere: float
     near: float
     near_coverage: float
-    near_here: float
+    worded: float
     twin: float
     twin_drop: float
     twin_coverage: float
+    near_here: float
+    here_coverage: float
     related_drop: float
     related_coverage: float
+    presence: Presence
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +72,9 @@ class Evidence:
 def load_thresholds(encoder: str) -> Thresholds:
     """Read the thresholds measured for an encoder; an unknown encoder gets the first row's."""
     table = tomllib.loads(files("bot").joinpath("evidence.toml").read_text("utf-8"))
-    known = [name for name in table if encoder.startswith(name)]
-    return Thresholds(**table[known[0] if known else next(iter(table))])
+    rows = TypeAdapter(dict[str, Thresholds]).validate_python(table)
+    known = [name for name in rows if encoder.startswith(name)]
+    return rows[max(known, key=len) if known else next(iter(rows))]
 
 
 def weigh_topic(
@@ -66,23 +82,37 @@ def weigh_topic(
 ) -> Evidence:
     """Search ``topic`` in all documents and decide for those in ``document_ids``."""
     limits = load_thresholds(snapshot.manifest.encoder)
-    everywhere = [
-        hit
-        for hit in snapshot.search(topic, limit=_MOST_CANDIDATES)
-        if _kind_of(hit.record) == kind
-    ]
     inside = snapshot.search(topic, document_ids=document_ids, kind=kind, limit=_MOST_CANDIDATES)
     if not inside:
         return Evidence((), ())
     anchor = inside[0]
-    better = [hit for hit in everywhere if hit.score - anchor.score > limits.elsewhere]
-    if better:
-        enough = [hit for hit in better if hit.score >= limits.enough]
-        return Evidence((), (), tuple(_best_of_each_document(enough)))
+    everywhere = snapshot.search(topic, limit=_MOST_CANDIDATES)
+    outside = [
+        hit
+        for hit in everywhere
+        if _kind_of(hit.record) == kind
+        and hit.record.document_id not in document_ids
+        and hit.score > max(anchor.score, limits.enough)
+    ]
+    if outside and not _is_present(anchor, outside[0], snapshot, limits.presence):
+        close = tuple(hit for hit in inside[:1] if _is_close(hit, outside[0], limits))
+        return Evidence((), close, tuple(_best_of_each_document(outside)))
     if anchor.score < limits.enough:
         return Evidence((), ())
     answers = _select(inside, snapshot, limits)
     return Evidence(tuple(answers), tuple(_close(inside, answers, limits)))
+
+
+def _is_present(anchor: Hit, better: Hit, snapshot: Snapshot, model: Presence) -> bool:
+    """Tell whether the plan asked holds the task although another plan words it better."""
+    evidence = (
+        model.bias
+        + model.cosine * anchor.cosine
+        + model.coverage * anchor.coverage
+        + model.gap * (better.score - anchor.score)
+        + model.similarity * snapshot.similarity(anchor.record.id, better.record.id)
+    )
+    return evidence > 0
 
 
 def _kind_of(record: Record) -> Kind:
@@ -96,14 +126,16 @@ def _select(hits: Sequence[Hit], snapshot: Snapshot, limits: Thresholds) -> list
     for hit in hits:
         first = best_here.setdefault(hit.record.document_id, hit)
         same_task = _is_near(hit, anchor, limits) or _is_twin(hit, anchor, snapshot, limits)
-        if same_task and (hit is first or _is_as_near(hit, first, limits)):
+        if hit is anchor or (same_task and (hit is first or _is_as_near(hit, first, limits))):
             chosen.append(hit)
     return chosen
 
 
 def _is_near(hit: Hit, anchor: Hit, limits: Thresholds) -> bool:
+    """Tell whether the question's own words fit ``hit`` as well as the anchor."""
     close_enough = hit.score >= anchor.score - limits.near
-    return close_enough and hit.coverage >= limits.near_coverage * anchor.coverage
+    as_worded = hit.coverage >= limits.near_coverage * anchor.coverage
+    return anchor.coverage >= limits.worded and close_enough and as_worded
 
 
 def _is_twin(hit: Hit, anchor: Hit, snapshot: Snapshot, limits: Thresholds) -> bool:
@@ -116,7 +148,8 @@ def _is_twin(hit: Hit, anchor: Hit, snapshot: Snapshot, limits: Thresholds) -> b
 def _is_as_near(hit: Hit, first: Hit, limits: Thresholds) -> bool:
     """Tell whether a further item of a document answers as well as that document's best one."""
     close_enough = hit.score >= first.score - limits.near_here
-    return close_enough and hit.coverage >= limits.near_coverage * first.coverage
+    wanted = max(limits.here_coverage, limits.near_coverage * first.coverage)
+    return close_enough and hit.coverage >= wanted
 
 
 def _close(hits: Sequence[Hit], answers: Sequence[Hit], limits: Thresholds) -> list[Hit]:
@@ -124,11 +157,15 @@ def _close(hits: Sequence[Hit], answers: Sequence[Hit], limits: Thresholds) -> l
     others = [
         hit
         for hit in hits
-        if hit.record.document_id not in answered
-        and hit.score >= hits[0].score - limits.related_drop
-        and hit.coverage >= limits.related_coverage * hits[0].coverage
+        if hit.record.document_id not in answered and _is_close(hit, hits[0], limits)
     ]
     return _best_of_each_document(others)[:_MOST_RELATED]
+
+
+def _is_close(hit: Hit, anchor: Hit, limits: Thresholds) -> bool:
+    """Tell whether ``hit`` is worth showing beside the answer, or instead of one."""
+    near_enough = hit.score >= anchor.score - limits.related_drop
+    return near_enough and hit.coverage >= limits.related_coverage * anchor.coverage
 
 
 def _best_of_each_document(hits: Iterable[Hit]) -> list[Hit]:

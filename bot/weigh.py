@@ -135,7 +135,10 @@ def _no_record(finding: Finding, evidence: Evidence, snapshot: Snapshot) -> Find
         kind="none",
         no="no.no_such_topic",
         blanks=blanks,
-        related=tuple(Close(hit.record, "elsewhere") for hit in evidence.elsewhere),
+        related=(
+            *(Close(hit.record, "similar") for hit in evidence.close),
+            *(Close(hit.record, "elsewhere") for hit in evidence.elsewhere),
+        ),
     )
 
 
