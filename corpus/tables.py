@@ -245,16 +245,19 @@ def _text_misfit(text: str) -> float:
     if looks_like_deadline(text):
         return 6.0
     if read_led_number(text) or text[-1:] in "。；":
-        return 0.0
+        ordinal = read_ordinal(text)
+        is_heading = ordinal and ordinal.level != "point" and len(text) <= _LONGEST_HEADING
+        return 0.6 if is_heading else 0.0
     if looks_like_units(text) > 0.5:
         return 4.0
     return 0.3 if len(text) >= 30 else 1.5
 
 
 def _units_misfit(text: str) -> float:
-    if looks_like_deadline(text):
+    if looks_like_deadline(text) or read_led_number(text):
         return 6.0
     share = looks_like_units(text)
     if share > 0:
-        return 0.7 * (1 - share)
+        sentence = 0.8 if text.rstrip().endswith("。") else 0.0
+        return (0.7 if share > 0.5 else 3.0) * (1 - share) + sentence
     return 5.0 if "。" in text or len(text) > 60 or read_number(text) is not None else 2.0

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import cast
 
 from corpus.normalise import tidy
+from corpus.ordinals import read_ordinal
 from corpus.rules import load_rules, words
 
 _OPENERS, _CLOSERS = "（(〔[【《〈", "）)〕]】》〉"
@@ -63,7 +64,8 @@ def is_unit_name(name: str) -> bool:
 def looks_like_units(cell: str) -> float:
     """Share of a cell's parts that are unit names, 0 for a sentence."""
     text = cell.strip()
-    if not text or text[-1] in "；" or "。" in text[:-1]:
+    ordinal = read_ordinal(text)
+    if not text or text[-1] in "；" or "。" in text[:-1] or (ordinal and ordinal.level != "point"):
         return 0.0
     parts = [_trailing().sub("", part.strip(_ENDS)) for part in _tokens(text.split("*")[0])]
     parts = [part for part in parts if part and not _note().fullmatch(part)]

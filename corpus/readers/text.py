@@ -187,8 +187,6 @@ def _find_header(lines: Sequence[Line], index: int) -> tuple[tuple[Column, ...],
         return None
     stop = _end_of_names(lines, index)
     names = [line.text for line in lines[index:stop]]
-    if sum(header_key(name) is not None for name in names) < 3:
-        return None
     columns = read_header(names)
     return (columns, stop, False) if columns else None
 
