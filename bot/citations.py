@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from bot.finding import Close
+from bot.quotation import shorten
 from bot.types import AnswerDeadline, AnswerItem, Citation, Related
 from bot.verify import headings_of
 from bot.wording import say
 from corpus.labels import item_label, record_label, record_url
 from corpus.types import Record, TaskItem
 from index.snapshot import Snapshot
-
-_QUOTE_LENGTH = 120
-_CLAUSE_ENDS = re.compile(r"[。；;！？]")
 
 
 def answer_items(items: Sequence[TaskItem], snapshot: Snapshot) -> tuple[AnswerItem, ...]:
@@ -67,12 +64,3 @@ def relate(close: Sequence[Close], snapshot: Snapshot) -> tuple[Related, ...]:
         )
         for found in close
     )
-
-
-def shorten(text: str) -> str:
-    """Return the whole clauses of ``text`` that fit a quotation, verbatim; at least the first."""
-    if len(text) <= _QUOTE_LENGTH:
-        return text
-    ends = [match.end() for match in _CLAUSE_ENDS.finditer(text)]
-    fitting = [end for end in ends if end <= _QUOTE_LENGTH]
-    return text[: fitting[-1] if fitting else _QUOTE_LENGTH]

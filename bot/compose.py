@@ -9,11 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.deadlines import describe_deadline, is_stated
+from bot.deadlines import deadline_cell, describe_deadline
 from bot.finding import Finding
+from bot.quotation import best_sentence, shorten
 from bot.types import Facets
+from bot.verify import headings_of
 from bot.wording import say
-from corpus.labels import item_label, passage_label, record_label, short_name
+from corpus.labels import item_label, record_label, short_name
 from corpus.types import Document, Passage, TaskItem
 
 _ALL = Facets(who=True, when=True, what=True)
@@ -54,7 +56,7 @@ def compose_text(finding: Finding, documents: Mapping[str, Document]) -> str:
     elif rows:
         paragraphs += [_summary(rows, _facets(finding)), _table(rows, _facets(finding))]
     for marker, passage in enumerate(finding.passages, len(rows) + len(finding.silent) + 1):
-        paragraphs.append(_quote(passage, documents[passage.document_id], marker))
+        paragraphs.append(_quote(passage, documents[passage.document_id], finding, marker))
     paragraphs += _extras(finding, rows, documents)
     return "\n\n".join(paragraphs)
 
@@ -68,55 +70,51 @@ def _facets(finding: Finding) -> Facets:
 
 
 def _sentence(row: Row, facets: Facets) -> str:
+    if facets.what and (facets.who or facets.when):
+        return _full_item(row)
+    return f"{_answer_line(row, facets)}\n\n{_block_quote(row.item.text, whole=facets.what)}"
+
+
+def _answer_line(row: Row, facets: Facets) -> str:
+    values: dict[str, object] = {
+        "place": row.place,
+        "year": row.document.year,
+        "number": row.item.number,
+        "marks": row.marks,
+        "deadline": describe_deadline(row.item, row.document),
+        "leads": "、".join(row.item.lead_units),
+        "units": "、".join(row.item.units),
+    }
     if facets.what:
-        return _full_item(row) if facets.who or facets.when else _requirement(row)
-    names = _named_units(row.item)
-    deadline = describe_deadline(row.item, row.document)
-    values = {"place": row.place, "year": row.document.year, "marks": row.marks, "what": ""}
+        return say("lookup.what", **values)
     if not facets.who:
-        return say("lookup.when", deadline=deadline, **values)
-    if not names.keys():
+        return say("lookup.when", **values)
+    if not (row.item.lead_units or row.item.units):
         return say("lookup.who_missing", **values)
     form = "who_when" if facets.when else "who"
-    if "leads" in names:
-        form += "_led" if "units" in names else "_lead_only"
-    return say(f"lookup.{form}", deadline=deadline, **names, **values)
-
-
-def _requirement(row: Row) -> str:
-    return say(
-        "lookup.what",
-        place=row.place,
-        year=row.document.year,
-        number=row.item.number,
-        text=row.item.text,
-        marks=row.marks,
-    )
+    if row.item.lead_units:
+        form += "_led" if row.item.units else "_lead_only"
+    return say(f"lookup.{form}", **values)
 
 
 def _full_item(row: Row) -> str:
     item, document = row.item, row.document
-    heading = " › ".join(part for part in (item.chapter, item.section) if part)
-    lines = [
-        say("item.text", text=item.text, marks=row.marks),
-        say("item.head", label=item_label(item, document), chapter=heading or document.title),
-    ]
+    lines: list[str] = []
+    if heading := " › ".join(headings_of(item)):
+        lines.append(say("item.where", heading=heading))
     if item.lead_units:
         lines.append(say("item.leads", names="、".join(item.lead_units)))
     if item.units:
         lines.append(say("item.units", names="、".join(item.units)))
-    deadline = describe_deadline(item, document)
+    deadline = deadline_cell(item, document)
     lines.append(say("item.deadline", deadline=deadline, year=document.year))
-    return lines[0] + "\n\n" + "\n".join(f"- {line}" for line in lines[1:])
+    head = say("item.head", label=item_label(item, document), marks=row.marks)
+    listed = "\n".join(f"- {line}" for line in lines)
+    return f"{head}\n\n{_block_quote(item.text, whole=True)}\n\n{listed}"
 
 
-def _named_units(item: TaskItem) -> dict[str, str]:
-    names: dict[str, str] = {}
-    if item.lead_units:
-        names["leads"] = "、".join(item.lead_units)
-    if item.units:
-        names["units"] = "、".join(item.units)
-    return names
+def _block_quote(text: str, *, whole: bool) -> str:
+    return f"> {text if whole else shorten(text)}"
 
 
 # -- several items --------------------------------------------------------------------------
@@ -167,7 +165,7 @@ def _table(rows: Sequence[Row], facets: Facets) -> str:
         if facets.who:
             cells.append(_unit_cell(row.item))
         if facets.when:
-            cells.append(_deadline_cell(row))
+            cells.append(deadline_cell(row.item, row.document))
         cells[-1] += f" {row.marks}"
         lines.append(cells)
     return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines)
@@ -187,27 +185,23 @@ def _unit_cell(item: TaskItem) -> str:
         parts.append("、".join(item.lead_units) + say("table.lead_mark"))
     if item.units:
         parts.append("、".join(item.units))
-    return "；".join(parts) or say("table.no_units")
-
-
-def _deadline_cell(row: Row) -> str:
-    if not is_stated(row.item):
-        return say("table.no_deadline")
-    return describe_deadline(row.item, row.document, short=True)
+    return "；".join(parts) or say("table.not_written")
 
 
 # -- passages and what stands below ---------------------------------------------------------
 
 
-def _quote(passage: Passage, document: Document, marker: int) -> str:
-    return say(
-        "passage.quote",
+def _quote(passage: Passage, document: Document, finding: Finding, marker: int) -> str:
+    form = "units" if finding.question.facets.who and passage.units else "quote"
+    line = say(
+        f"passage.{form}",
         place=short_name(document.jurisdiction),
         year=document.year,
-        path=passage_label(passage, document),
-        text=passage.text,
+        units="、".join(passage.units),
         marks=f"[{marker}]",
     )
+    sentence = best_sentence(passage.text, finding.question.topic)
+    return f"{line}\n\n{_block_quote(sentence, whole=True)}"
 
 
 def _extras(finding: Finding, rows: Sequence[Row], documents: Mapping[str, Document]) -> list[str]:
@@ -224,7 +218,8 @@ def _extras(finding: Finding, rows: Sequence[Row], documents: Mapping[str, Docum
             for close in finding.related
         )
         extras.append(say("extra.related", labels=labels))
-    for document in {row.document.id: row.document for row in rows}.values():
+    asked_who = _facets(finding).who
+    for document in {row.document.id: row.document for row in rows if asked_who}.values():
         extras += [
             say("extra.note", place=short_name(document.jurisdiction), note=note.lstrip("*"))
             for note in document.notes

@@ -32,17 +32,23 @@ def other_dates(item: TaskItem, document: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*others, *durations_in(item.text)]))
 
 
-def describe_deadline(item: TaskItem, document: Document, *, short: bool = False) -> str:
-    """Say when ``item`` is due; ``short`` for a table cell."""
-    deadline = item.deadline
-    others = "”“".join(other_dates(item, document))
-    if short:
-        joined = say("table.in_text_also", raw=deadline.raw, text=others)
-        return joined if others and deadline.raw else deadline.raw or f"“{others}”"
+def describe_deadline(item: TaskItem, document: Document) -> str:
+    """Say when ``item`` is due, to follow 「第N项」 or its units in a sentence."""
+    deadline, others = item.deadline, _joined(other_dates(item, document))
     if not deadline.raw:
-        if others:
-            return say("deadline.quoted", text=others)
-        return say("deadline.unstated")
+        return say("deadline.quoted", text=others) if others else say("deadline.unstated")
     form = "in_text" if deadline.source == "text" else deadline.kind
-    sentence = say(f"deadline.{form}", raw=deadline.raw)
-    return f"{sentence}；{say('deadline.in_text_also', text=others)}" if others else sentence
+    column = say(f"deadline.{form}", raw=deadline.raw)
+    return say("deadline.in_text_also", column=column, text=others) if others else column
+
+
+def deadline_cell(item: TaskItem, document: Document) -> str:
+    """Say when ``item`` is due, for a table cell."""
+    raw, others = item.deadline.raw, _joined(other_dates(item, document))
+    if raw and others:
+        return say("deadline.in_text_also", column=raw, text=others)
+    return raw or (f"“{others}”" if others else say("table.not_written"))
+
+
+def _joined(texts: tuple[str, ...]) -> str:
+    return "”“".join(texts)

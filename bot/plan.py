@@ -8,7 +8,6 @@ from typing import Literal
 
 from bot.scope import Scope, describe_covered
 from bot.types import Question, Status
-from bot.wording import say
 from corpus.labels import short_name
 from corpus.types import Document
 
@@ -55,7 +54,7 @@ def _missing_year(question: Question, scope: Scope) -> Plan:
     places = dict.fromkeys(short_name(document.jurisdiction) for document in scope.documents)
     have = sorted({document.year for document in scope.documents})
     blanks = {
-        "places": "、".join(places) if scope.named else say("no.here"),
+        "places": "、".join(places) if scope.named else "",
         "years": "、".join(map(str, scope.missing_years)),
         "have": "、".join(map(str, have)),
     }

@@ -15,7 +15,7 @@ _MOST = 3
 def suggest(finding: Finding, snapshot: Snapshot) -> tuple[str, ...]:
     """Return at most three next questions, each about a record that states the answer."""
     found: list[str] = []
-    for item in (*finding.items, *finding.silent)[:1]:
+    for item in (*finding.items, *finding.silent)[:1] if finding.kind != "item" else ():
         found += _about(item, finding, snapshot.documents[item.document_id])
     for close in finding.related:
         found += _open(close, snapshot)

@@ -14,7 +14,7 @@ from corpus.types import Record, TaskItem
 from index.snapshot import Snapshot
 
 _SPACE = re.compile(r"\s+")
-_QUOTED = re.compile(r"“([^“”]+)”")
+_QUOTED = re.compile(r"“([^“”]+)”|^> (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +51,18 @@ def claims_of(item: TaskItem) -> list[Claim]:
 
 
 def find_misquoted(text: str, records: Iterable[Record], snapshot: Snapshot) -> list[str]:
-    """Return what ``text`` puts in quotation marks that the sources of ``records`` do not hold.
+    """Return what ``text`` quotes that the sources of ``records`` do not hold.
 
-    A row inherits the headings above it, which stand outside its own span.
+    Quoted is what stands in quotation marks or in a block quotation.
+    A row inherits the headings above it and its table's notes, which stand outside its span.
     """
     spans: list[str] = []
     for record in records:
         spans.append(read_span(record, snapshot))
-        spans += [_SPACE.sub("", heading) for heading in headings_of(record)]
-    return [
-        quoted
-        for quoted in _QUOTED.findall(text)
-        if not any(_SPACE.sub("", quoted) in span for span in spans)
-    ]
+        notes = snapshot.documents[record.document_id].notes
+        spans += [_SPACE.sub("", above) for above in (*headings_of(record), *notes)]
+    quotes = ["".join(match.groups(default="")) for match in _QUOTED.finditer(text)]
+    return [quote for quote in quotes if not any(_SPACE.sub("", quote) in span for span in spans)]
 
 
 def headings_of(record: Record) -> tuple[str, ...]:
