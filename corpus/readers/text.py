@@ -281,7 +281,7 @@ class _Grid(_Reader):
 
     def take(self, lines: Sequence[Line], index: int) -> bool:
         line = lines[index]
-        if not _is_divided(line.text):
+        if not _is_divided(line.text) and "\t" not in line.text:
             return self._take_plain(line)
         texts = split_cells(line.text, self.is_framed)
         named = [text for text in texts if text]
