@@ -10,7 +10,7 @@ import re
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.render import fill
@@ -44,12 +44,18 @@ class Fence:
         elif scope["type"] == "lifespan" or path in _FILES or path.startswith(_FOLDERS):
             await self._app(scope, receive, send)
         else:
-            raise HTTPException(404)
+            raise HTTPException(405 if _has_other_method(scope) else 404)
 
     async def _dress(self, scope: Scope, receive: Receive, send: Send) -> None:
         plain = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
         page = _Page(send, scope["state"]["nonce"])
         await self._app({**scope, "headers": plain}, receive, page.send)
+
+
+def _has_other_method(scope: Scope) -> bool:
+    """Tell whether a route of ours has this path, which the mount at the root would hide."""
+    routes: list[BaseRoute] = scope["app"].router.routes
+    return any(route.matches(scope)[0] is Match.PARTIAL for route in routes)
 
 
 class _Page:
@@ -64,6 +70,9 @@ class _Page:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._start = message
+            return
+        if message["type"] != "http.response.body":
+            await self._send(message)
             return
         self._body += message.get("body", b"")
         if message.get("more_body", False):

@@ -1,0 +1,77 @@
+"""An application over hand-made records and a scripted answerer.
+
+It is built once, since Gradio takes its time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from bot.types import Answer, Turn
+from bot.web.app import create_app
+from tests.web.samples import Live, ScriptedAnswerer, Shelf
+
+
+@dataclass
+class Stage:
+    """Stands where the application looks; each test puts its own actors behind it."""
+
+    answerer: ScriptedAnswerer = field(default_factory=ScriptedAnswerer)
+    live: Live = field(default_factory=Live)
+
+    def answer(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        jurisdiction: str | None = None,
+        year: int | None = None,
+    ) -> Answer:
+        return self.answerer.answer(question, history=history, jurisdiction=jurisdiction, year=year)
+
+    def current(self) -> Shelf:
+        return self.live.current()
+
+
+@pytest.fixture(scope="session")
+def stage() -> Stage:
+    return Stage()
+
+
+@pytest.fixture(scope="session")
+def app(stage: Stage) -> FastAPI:
+    async def build() -> FastAPI:
+        return create_app(stage, stage)
+
+    return asyncio.run(build())  # without a running loop Gradio makes two and never closes them
+
+
+@pytest.fixture
+def answerer(stage: Stage) -> ScriptedAnswerer:
+    stage.answerer = ScriptedAnswerer()
+    return stage.answerer
+
+
+@pytest.fixture
+def live(stage: Stage) -> Live:
+    stage.live = Live()
+    return stage.live
+
+
+@pytest.fixture(scope="session")
+def running(app: FastAPI) -> Iterator[TestClient]:
+    with TestClient(app) as client:  # starts and stops the application
+        yield client
+
+
+@pytest.fixture
+def client(running: TestClient, answerer: ScriptedAnswerer, live: Live) -> TestClient:
+    """Answer to one test: nothing asked yet, generation 1 serving."""
+    running.cookies.clear()
+    return running
