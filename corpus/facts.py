@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from corpus.blocks import Block, Prose
 from corpus.fields import parse_deadline
 from corpus.normalise import squeeze
 from corpus.passages import plain_line
-from corpus.readers.text import Block, Prose
 from corpus.rules import any_of
 
 _PLACE = (

@@ -1,20 +1,18 @@
-"""Rows to task items: headings inherited, numbers settled, units and deadlines read."""
+"""Table rows to task items: units, deadlines, notes and where they stand."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
+from corpus.blocks import Block, Cell, Table
 from corpus.columns import UNIT_ROLES, Role
+from corpus.drafts import Draft, draft_rows, join_lines, read_texts, settle_numbers
 from corpus.duties import split_duties
 from corpus.fields import UNSTATED, find_deadlines, parse_deadline
-from corpus.normalise import fold, tidy
-from corpus.ordinals import read_led_number, read_number, read_ordinal
-from corpus.readers.text import Block, Cell, Table
-from corpus.tables import Part, Row, read_rows
-from corpus.types import Deadline, Location, Repair, RepairKind, TaskItem
+from corpus.normalise import tidy
+from corpus.types import Deadline, Location, Repair, TaskItem
 from corpus.units import UnitNames, learn_names, split_units
 
 _FOOTNOTE = re.compile(r"\s*[*＊※]+\s*(?=[\u4e00-\u9fff(（])")
@@ -29,31 +27,11 @@ class ItemsRead:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A row on its way to an item."""
-
-    row: Row
-    table: Table
-    chapter: str = ""
-    section: str = ""
-    printed: str | None = None
-    text: str = ""
-    number: str = ""
-    numbered: bool = True
-    faults: list[tuple[RepairKind, str]] = field(default_factory=list[tuple[RepairKind, str]])
-
-    @property
-    def body(self) -> list[Part]:
-        """The parts that belong to the row itself."""
-        return [part for part in self.row.parts if part.slot.role != "heading"]
-
-
 def read_items(blocks: Sequence[Block], document_id: str, year: int) -> ItemsRead:
     """Read the task items of all tables of a document, in table order."""
-    drafts = _draft_rows([block for block in blocks if isinstance(block, Table)])
-    _read_texts(drafts)
-    _settle_numbers(drafts)
+    drafts = draft_rows([block for block in blocks if isinstance(block, Table)])
+    read_texts(drafts)
+    settle_numbers(drafts)
     notes = [tidy(line.text) for b in blocks if isinstance(b, Table) for line in b.notes]
     vocabulary = learn_names(text for draft in drafts for text in _unit_texts(draft))
     items: list[TaskItem] = []
@@ -67,184 +45,11 @@ def read_items(blocks: Sequence[Block], document_id: str, year: int) -> ItemsRea
     return ItemsRead(tuple(items), tuple(repairs), tuple(dict.fromkeys(notes)))
 
 
-def _draft_rows(tables: Sequence[Table]) -> list[_Draft]:
-    """Give each task row its headings; a table with the header of the last one goes on with it."""
-    drafts: list[_Draft] = []
-    headings = _Headings(False)
-    previous: Table | None = None
-    for table in tables:
-        rows = read_rows(table)
-        if previous is None or _names(previous) != _names(table):
-            headings = _Headings(_has_two_levels(rows))
-        previous = table
-        for row in _without_signature(rows, table):
-            draft = _Draft(row, table)
-            headings.take(draft)
-            if row.is_task:
-                _add_draft(draft, drafts)
-    return drafts
-
-
-def _without_signature(rows: list[Row], table: Table) -> list[Row]:
-    """Drop an issuer and a date that stand below a table of one cell a line."""
-    if table.is_grid or not rows or rows[-1].cells("text") or rows[-1].cells("number"):
-        return rows
-    return rows[:-1]
-
-
-def _add_draft(draft: _Draft, drafts: list[_Draft]) -> None:
-    """Add a row; one that goes on with the row above, or shares its text cell, takes from it."""
-    above = drafts[-1] if drafts else None
-    if above is None or draft.row.cells("text"):
-        if above is None or not (draft.table.is_grid and _goes_on(above.row, draft.row)):
-            drafts.append(draft)
-            return
-    elif draft.row.cells("number") or draft.row.cells("deadline"):
-        shared = [part for part in above.row.parts if part.slot.role == "text"]
-        draft.row = Row((*shared, *draft.row.parts))
-        draft.faults.append(("merged", "任务内容与上一行合为一格，沿用上一行"))
-        drafts.append(draft)
-        return
-    above.row = Row((*above.row.parts, *draft.row.parts))
-    above.faults.append(("merged", "下一行是本行的续行，已并入"))
-
-
-def _goes_on(above: Row, row: Row) -> bool:
-    """Tell whether a row holds only the rest of the text above, cut off at a page break."""
-    texts = above.cells("text")
-    if not texts or {part.slot.role for part in row.parts} != {"text"}:
-        return False
-    return texts[-1].text.rstrip()[-1] not in "。；！？.;"
-
-
-def _names(table: Table) -> list[str]:
-    return [column.header for column in table.columns]
-
-
-def _has_two_levels(rows: Sequence[Row]) -> bool:
-    """Tell whether headings without ordinals stand on two levels somewhere in the table."""
-    for row in rows:
-        depths = {part.slot.depth for part in row.parts if part.slot.role == "heading"}
-        if len(depths) > 1:
-            return True
-    lines = any(p.slot.depth == "line" for row in rows for p in row.parts)
-    return lines and any(p.slot.depth in ("outer", "inner") for row in rows for p in row.parts)
-
-
-class _Headings:
-    """The chapter and section in force."""
-
-    def __init__(self, has_two_levels: bool) -> None:
-        self.has_two_levels = has_two_levels
-        self.chapter = ""
-        self.section = ""
-
-    def take(self, draft: _Draft) -> None:
-        """Read the headings of a row and give it the ones in force."""
-        parts = [part for part in draft.row.parts if part.slot.role == "heading"]
-        levels = [self._open(part, index == len(parts) - 1) for index, part in enumerate(parts)]
-        draft.chapter, draft.section = self.chapter, self.section
-        if draft.row.is_task:
-            self._note_filled(draft, levels)
-
-    def _open(self, part: Part, is_last: bool) -> str:
-        heading = tidy(squeeze_breaks(part.cell.text))
-        level = self._level(part, heading, is_last)
-        if level == "chapter":
-            if fold(heading) != fold(self.chapter):
-                self.chapter, self.section = heading, ""
-        elif fold(heading) != fold(self.section):
-            self.section = heading
-        return level
-
-    def _level(self, part: Part, heading: str, is_last: bool) -> str:
-        ordinal = read_ordinal(heading)
-        if ordinal and ordinal.level in ("chapter", "section"):
-            return ordinal.level
-        if not self.has_two_levels or part.slot.depth == "line":
-            return "chapter"
-        return "section" if part.slot.depth == "inner" or is_last else "chapter"
-
-    def _note_filled(self, draft: _Draft, levels: Sequence[str]) -> None:
-        if not any(column.role == "heading" for column in draft.table.columns):
-            return
-        if self.chapter and "chapter" not in levels:
-            draft.faults.append(("filled", f"章（沿用上文）：{self.chapter}"))
-        if self.section and "section" not in levels:
-            why = "本行重印了章而节空白，沿用上文" if "chapter" in levels else "沿用上文"
-            draft.faults.append(("filled", f"节（{why}）：{self.section}"))
-
-
-def squeeze_breaks(text: str) -> str:
-    """Join a wrapped cell without inventing a character."""
-    return "".join(line.strip() for line in text.split("\n"))
-
-
-def _read_texts(drafts: Sequence[_Draft]) -> None:
-    """Read number and text of each row; a number may lead the text where no column holds it."""
-    for draft in drafts:
-        cells = draft.row.cells("number")
-        draft.printed = read_number(tidy(cells[0].text)) if cells else None
-        draft.text = tidy(squeeze_breaks("\n".join(c.text for c in draft.row.cells("text"))))
-    led = [read_led_number(draft.text) for draft in drafts]
-    if any(draft.printed for draft in drafts) or not _counts_up([n and n[0] for n in led]):
-        return
-    for draft, found in zip(drafts, led, strict=True):
-        if found:
-            draft.printed, draft.text = found
-
-
-def _counts_up(numbers: Sequence[str | None]) -> bool:
-    """Tell whether numbers that lead the texts number the rows (and not points inside them)."""
-    values = [int(number) for number in numbers if number]
-    steps = sum(later - earlier == 1 for earlier, later in pairwise(values))
-    if len(values) * 2 < len(numbers):
-        return False
-    return steps * 2 >= len(values) - 1
-
-
-def _settle_numbers(drafts: Sequence[_Draft]) -> None:
-    """Number the rows: as printed; by table order where nothing is printed or numbers restart."""
-    printed = [draft.printed for draft in drafts]
-    restarts = printed.count("1") > 1
-    if restarts or not any(printed):
-        for count, draft in enumerate(drafts, start=1):
-            draft.number, draft.numbered = str(count), False
-            if restarts:
-                draft.faults.append(
-                    ("number", f"编号重新起算（原编号{draft.printed}），按表内顺序")
-                )
-        return
-    taken: set[str] = set()
-    for index, draft in enumerate(drafts):
-        draft.number, draft.numbered = draft.printed or "", draft.printed is not None
-        if draft.printed is None or draft.printed in taken:
-            draft.number = _missing_number(drafts, index, taken, {n for n in printed if n})
-            draft.numbered = False
-            what = f"重复（{draft.printed}）" if draft.printed else "缺失"
-            draft.faults.append(("number", f"编号{what}，按前后编号记为{draft.number}"))
-        taken.add(draft.number)
-
-
-def _missing_number(
-    drafts: Sequence[_Draft], index: int, taken: set[str], printed: set[str]
-) -> str:
-    """Fill a gap in the numbering, or count on from the row above (``12-2``)."""
-    before = drafts[index - 1].number.split("-")[0] if index else "0"
-    following = str(int(before) + 1)
-    if following not in taken and following not in printed:
-        return following
-    part = 2
-    while f"{before}-{part}" in taken:
-        part += 1
-    return f"{before}-{part}"
-
-
-def _unit_cells(draft: _Draft) -> list[str]:
+def _unit_cells(draft: Draft) -> list[str]:
     return [cell.text for role in UNIT_ROLES for cell in draft.row.cells(role)]
 
 
-def _unit_texts(draft: _Draft) -> list[str]:
+def _unit_texts(draft: Draft) -> list[str]:
     cells = [_without_footnote(cell)[0] for cell in _unit_cells(draft)]
     return [duty.text for cell in cells for duty in split_duties(cell)]
 
@@ -254,10 +59,10 @@ def _without_footnote(cell: str) -> tuple[str, str]:
     match = _FOOTNOTE.search(cell)
     if match is None:
         return cell, ""
-    return cell[: match.start()], tidy(squeeze_breaks(cell[match.end() :]))
+    return cell[: match.start()], tidy(join_lines(cell[match.end() :]))
 
 
-def _build_item(draft: _Draft, document_id: str, year: int, vocabulary: frozenset[str]) -> TaskItem:
+def _build_item(draft: Draft, document_id: str, year: int, vocabulary: frozenset[str]) -> TaskItem:
     units = _read_units(draft, vocabulary)
     merged = _is_merged(draft, units)
     _note_shift(draft, merged)
@@ -284,7 +89,7 @@ def _build_item(draft: _Draft, document_id: str, year: int, vocabulary: frozense
     )
 
 
-def _read_units(draft: _Draft, vocabulary: frozenset[str]) -> dict[Role, UnitNames]:
+def _read_units(draft: Draft, vocabulary: frozenset[str]) -> dict[Role, UnitNames]:
     """Read the names of each role; a cell's own words (「…牵头」) win over its column."""
     read: dict[Role, UnitNames] = dict.fromkeys(UNIT_ROLES, UnitNames(()))
     for role in UNIT_ROLES:
@@ -297,7 +102,7 @@ def _read_units(draft: _Draft, vocabulary: frozenset[str]) -> dict[Role, UnitNam
     return read
 
 
-def _is_merged(draft: _Draft, units: dict[Role, UnitNames]) -> bool:
+def _is_merged(draft: Draft, units: dict[Role, UnitNames]) -> bool:
     """Tell whether one cell spans 牵头 and 责任: two columns, one cell, the other is missing."""
     roles = {column.role for column in draft.table.columns}
     if not {"lead", "units"} <= roles or not draft.row.cells("lead") or units["units"].names:
@@ -306,7 +111,7 @@ def _is_merged(draft: _Draft, units: dict[Role, UnitNames]) -> bool:
     return True
 
 
-def _note_shift(draft: _Draft, merged: bool) -> None:
+def _note_shift(draft: Draft, merged: bool) -> None:
     moved = [
         part
         for part in draft.row.parts
@@ -319,7 +124,7 @@ def _note_shift(draft: _Draft, merged: bool) -> None:
 
 def _deadline(cells: Sequence[Cell], in_text: Sequence[Deadline], year: int) -> Deadline:
     """Read the deadline column, or without one the single date of the text."""
-    raw = squeeze_breaks("\n".join(cell.text for cell in cells))
+    raw = join_lines("\n".join(cell.text for cell in cells))
     if raw.strip("-—－–/／ "):
         return parse_deadline(raw, year)
     if len({deadline.raw for deadline in in_text}) == 1:
@@ -327,9 +132,9 @@ def _deadline(cells: Sequence[Cell], in_text: Sequence[Deadline], year: int) -> 
     return UNSTATED
 
 
-def _remarks(draft: _Draft) -> tuple[str, ...]:
+def _remarks(draft: Draft) -> tuple[str, ...]:
     return tuple(
-        f"{part.slot.header}：{tidy(squeeze_breaks(part.cell.text))}"
+        f"{part.slot.header}：{tidy(join_lines(part.cell.text))}"
         for part in draft.row.parts
         if part.slot.role == "remark"
     )

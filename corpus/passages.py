@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from corpus.blocks import Block, Line, Prose
 from corpus.duties import split_duties
 from corpus.normalise import tidy
 from corpus.ordinals import Level, read_ordinal
-from corpus.readers.text import Block, Line, Prose
 from corpus.rules import any_of
 from corpus.types import Location, Passage
 from corpus.units import is_unit_name, split_units

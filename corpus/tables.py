@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from corpus.blocks import Cell, Table
 from corpus.columns import Column, Role
 from corpus.fit import Depth, column_misfit, heading_misfit, line_misfit, stay_misfit
 from corpus.normalise import tidy
-from corpus.readers.text import Cell, Table
 
 _NEVER = 1e9
 _DISPLACED = 0.8
