@@ -164,7 +164,7 @@ def _close(hits: Sequence[Hit], answers: Sequence[Hit], limits: Thresholds) -> l
 
 def _is_close(hit: Hit, anchor: Hit, limits: Thresholds) -> bool:
     """Tell whether ``hit`` is worth showing beside the answer, or instead of one."""
-    near_enough = hit.score >= anchor.score - limits.related_drop
+    near_enough = hit.cosine >= anchor.cosine - limits.related_drop
     return near_enough and hit.coverage >= limits.related_coverage * anchor.coverage
 
 

@@ -31,18 +31,10 @@ def zhengwen(data: Path, *arguments: str | Path) -> subprocess.CompletedProcess[
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("data")
-    done = zhengwen(folder, "corpus", "publish", "--shipped")
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
-@pytest.fixture(scope="module")
-def finished(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def finished(shipped_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("eval") / "run"
     cases = [part for file in FILES for part in ("--cases", file)]
-    done = zhengwen(data, "eval", "run", *cases, "--out", out)
+    done = zhengwen(shipped_data, "eval", "run", *cases, "--out", out)
     assert done.returncode == 0, done.stderr
     return out
 
@@ -54,8 +46,8 @@ def test_every_case_has_an_answer_and_none_broke(finished: Path) -> None:
     assert [line["id"] for line in written if line["answer"]["status"] == "error"] == []
 
 
-def test_the_scores_hold_the_floor(data: Path, finished: Path) -> None:
-    done = zhengwen(data, "eval", "score", finished, "--floor")
+def test_the_scores_hold_the_floor(shipped_data: Path, finished: Path) -> None:
+    done = zhengwen(shipped_data, "eval", "score", finished, "--floor")
     assert done.returncode == 0, f"{done.stderr}\n{done.stdout}"
 
 
@@ -66,10 +58,12 @@ def test_a_broken_case_and_bad_scores_still_exit_zero(data: Path, tmp_path: Path
         {"id": "wrong", "type": "who", "question": "你好", "gold": ["jiangbei-2022#40"]},
     ]
     cases.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
-    done = zhengwen(data, "eval", "run", "--cases", cases, "--out", tmp_path / "run", "--json")
+    done = zhengwen(
+        shipped_data, "eval", "run", "--cases", cases, "--out", tmp_path / "run", "--json"
+    )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["strict"]["value"] == 0.0
-    assert zhengwen(data, "eval", "score", tmp_path / "run", "--floor").returncode == 1
+    assert zhengwen(shipped_data, "eval", "score", tmp_path / "run", "--floor").returncode == 1
 
 
 def test_a_bad_case_file_is_a_sentence(tmp_path: Path) -> None:
