@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -65,8 +65,8 @@ class Snapshot:
         self._coverage = Coverage(map(covered_text, contents.records))
         self._weight = coverage_weight(manifest.encoder)
         self._index_rows(contents)
-        self._encoder = encoder
-        self._vector_of = lru_cache(_REMEMBERED)(self._encode)
+        # No method of its own is cached: without a cycle the private copy goes with the snapshot.
+        self._vector_of = lru_cache(_REMEMBERED)(partial(_encode_query, encoder))
 
     def _index_rows(self, contents: Contents) -> None:
         row_of = {record.id: row for row, record in enumerate(contents.records)}
@@ -142,9 +142,6 @@ class Snapshot:
         """
         return self._places.sub("", query) or query
 
-    def _encode(self, query: str) -> Vectors:
-        return self._encoder.encode_queries([query])[0]
-
     def _candidates(self, vector: Vectors, bm25: Scores, count: int) -> Rows:
         near = [self._row_of_chunk[name] for name in self.dense.nearest(vector, count)]
         worded = np.argsort(-bm25, kind="stable")[:count]
@@ -171,6 +168,10 @@ class Snapshot:
 
     def _chunk_vectors(self, row: int) -> Vectors:
         return self.vectors[self._first_chunk[row] : self._first_chunk[row + 1]]
+
+
+def _encode_query(encoder: Encoder, query: str) -> Vectors:
+    return encoder.encode_queries([query])[0]
 
 
 def _place_pattern(documents: Iterable[Document]) -> re.Pattern[str]:

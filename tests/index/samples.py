@@ -27,7 +27,9 @@ TASKS = (
 class LetterEncoder:
     """Counts pairs of letters into hashed buckets: fast, deterministic, and near is alike."""
 
-    def __init__(self, name: str = "letters-1", dimension: int = DIMENSION, pause: float = 0) -> None:
+    def __init__(
+        self, name: str = "letters-1", dimension: int = DIMENSION, pause: float = 0
+    ) -> None:
         self.name = name
         self.dimension = dimension
         self.pause = pause

@@ -28,6 +28,7 @@ def test_a_generation_is_plain_files_and_a_manifest(built: Path) -> None:
     assert {"chroma/chroma.sqlite3", "sources/jia-2022.txt"} <= manifest.files.keys()
 
 
+@pytest.mark.usefixtures("quick_builds")
 def test_rebuilding_encodes_only_new_texts_and_keeps_two_generations(data: Path) -> None:
     encoder = LetterEncoder()
     for generation in (2, 3):
@@ -41,6 +42,7 @@ def test_rebuilding_encodes_only_new_texts_and_keeps_two_generations(data: Path)
     assert snapshot.search("第3版的任务", limit=1)[0].cosine == pytest.approx(1)
 
 
+@pytest.mark.usefixtures("quick_builds")
 @pytest.mark.parametrize("other", [LetterEncoder("letters-2"), LetterEncoder(dimension=32)])
 def test_another_encoder_shares_no_vectors(data: Path, other: LetterEncoder) -> None:
     with pytest.raises(EncoderError, match="zhengwen index build"):
@@ -49,6 +51,7 @@ def test_another_encoder_shares_no_vectors(data: Path, other: LetterEncoder) -> 
     assert len(other.encoded) == len({chunk.text for chunk in open_current(data, other).chunks})
 
 
+@pytest.mark.usefixtures("quick_builds")
 def test_vectors_of_a_damaged_generation_are_not_reused(data: Path) -> None:
     vectors = current_generation(data) / "vectors.npy"
     vectors.write_bytes(vectors.read_bytes()[:-1] + b"\0")
@@ -93,6 +96,7 @@ def test_a_generation_that_does_not_verify_is_not_switched_to(
     assert current_generation(data).name == "1"
 
 
+@pytest.mark.usefixtures("quick_builds")
 def test_leftovers_of_killed_builds_are_removed(data: Path) -> None:
     for leftover in ("2", "7", "9.building"):
         (data / "generations" / leftover / "chroma").mkdir(parents=True)
