@@ -51,7 +51,7 @@ def test_the_scores_hold_the_floor(shipped_data: Path, finished: Path) -> None:
     assert done.returncode == 0, f"{done.stderr}\n{done.stdout}"
 
 
-def test_a_broken_case_and_bad_scores_still_exit_zero(data: Path, tmp_path: Path) -> None:
+def test_a_broken_case_and_bad_scores_still_exit_zero(shipped_data: Path, tmp_path: Path) -> None:
     cases = tmp_path / "cases.jsonl"
     lines = [
         {"id": "empty", "type": "who", "question": "", "gold": ["jiangbei-2022#40"]},
