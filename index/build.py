@@ -71,14 +71,14 @@ def build_generation(
         IndexUnavailable: the disk is full or may not be written.
     """
     contents = gather(parsed)
-    with writing(data):
-        try:
+    try:
+        with writing(data):
             return _build(data, contents, encoder, progress)
-        except OSError as error:
-            raise IndexUnavailable(
-                f"无法在 {data} 写入索引（{error.strerror or error}）："
-                "请检查磁盘空间和目录权限后再运行 zhengwen index build；原有索引不受影响。"
-            ) from error
+    except OSError as error:
+        raise IndexUnavailable(
+            f"无法在 {data} 写入索引（{error.strerror or error}）："
+            "请检查磁盘空间和目录权限后再运行 zhengwen index build；原有索引不受影响。"
+        ) from error
 
 
 def _build(data: Path, contents: Contents, encoder: Encoder, progress: Report) -> Path:

@@ -50,7 +50,7 @@ def lexical_text(record: Record, document: Document) -> str:
     place = " ".join((document.jurisdiction, *document.aliases, f"{document.year}年"))
     if isinstance(record, Passage):
         return "\n".join((*record.heading, record.text, *record.units, place))
-    units = (*record.lead_units, *record.units, record.units_note)
+    units = (*record.all_units, record.units_note)
     return "\n".join(
         (record.chapter, record.section, record.text, *units, record.deadline.raw, place)
     )
@@ -60,7 +60,7 @@ def unit_names(record: Record) -> tuple[str, ...]:
     """Every unit of a record, lead units first."""
     if isinstance(record, Passage):
         return record.units
-    return (*record.lead_units, *record.units)
+    return record.all_units
 
 
 def record_metadata(record: Record, document: Document) -> Metadata:
@@ -81,6 +81,8 @@ def record_metadata(record: Record, document: Document) -> Metadata:
             "section": record.section,
             "lead_units": list(record.lead_units),
             "units": list(record.units),
+            "support_units": list(record.support_units),
+            "implementing_units": list(record.implementing_units),
         }
         if record.deadline.end:
             metadata["deadline_end"] = int(record.deadline.end.strftime("%Y%m%d"))

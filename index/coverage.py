@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.types import Record, TaskItem
+from corpus.types import Record
+from index.chunk import unit_names
 from index.tokens import fold
 
 _RUN = re.compile(r"\w+")
@@ -20,8 +21,7 @@ _RUN = re.compile(r"\w+")
 
 def covered_text(record: Record) -> str:
     """What counts as a record's own wording: its text and its units, not the headings above it."""
-    leads = record.lead_units if isinstance(record, TaskItem) else ()
-    return "\n".join((record.text, *leads, *record.units))
+    return "\n".join((record.text, *unit_names(record)))
 
 
 def pairs_of(text: str) -> set[str]:

@@ -24,6 +24,8 @@ MANIFEST = "manifest.json"
 BUILDING = ".building"
 REBUILD = "请运行 zhengwen index build 重新建立索引"
 
+Stamp = tuple[int, int]
+
 
 class FileSum(BaseModel):
     """What a file of a generation must be."""
@@ -70,18 +72,32 @@ def current_generation(data: Path) -> Path:
     """
     try:
         name = current_path(data).read_text(encoding="utf-8").strip()
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise missing_index(data) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexCorrupt(
-            f"无法读取 {current_path(data)}（{type(error).__name__}）：{REBUILD}。"
-        ) from error
+        raise _unreadable(data, error) from error
     directory = generation_path(data, name)
     if not name.isdecimal() or not directory.is_dir():
         raise IndexCorrupt(
             f"{current_path(data)} 指向的索引“{name[:40]}”不存在或已被删除：{REBUILD}。"
         )
     return directory
+
+
+def current_stamp(data: Path) -> Stamp:
+    """Tell one switch from another, cheaply: ``current`` is replaced, never rewritten.
+
+    Raises:
+        IndexMissing: nothing has been built.
+        IndexCorrupt: the data directory cannot be read.
+    """
+    try:
+        status = current_path(data).stat()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise missing_index(data) from error
+    except OSError as error:
+        raise _unreadable(data, error) from error
+    return status.st_ino, status.st_mtime_ns
 
 
 def missing_index(data: Path) -> IndexMissing:
@@ -221,6 +237,13 @@ def writing(data: Path) -> Generator[None]:
         raise IndexBusy(
             f"另一个进程正在数据目录 {data} 里建立索引：请等它结束后再试，现有索引照常可用。"
         ) from error
+
+
+def _unreadable(data: Path, error: OSError | UnicodeDecodeError) -> IndexCorrupt:
+    reason = error.strerror if isinstance(error, OSError) else "内容不是文字"
+    return IndexCorrupt(
+        f"无法读取 {current_path(data)}（{reason}）：请检查目录权限，或{REBUILD[1:]}。"
+    )
 
 
 def _finished(data: Path) -> list[str]:

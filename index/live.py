@@ -9,12 +9,10 @@ from threading import Lock
 
 import structlog
 
-from corpus.errors import EncoderError, IndexCorrupt
-from index.generations import current_path, missing_index
+from corpus.errors import EncoderError, IndexCorrupt, IndexMissing
+from index.generations import Stamp, current_stamp
 from index.snapshot import Snapshot, open_current
 from index.types import Encoder
-
-_Stamp = tuple[int, int]
 
 
 class LiveIndex:
@@ -26,7 +24,7 @@ class LiveIndex:
         self._encoder = cache(load_encoder)
         self._opening = Lock()
         self._snapshot: Snapshot | None = None
-        self._seen: _Stamp | None = None
+        self._seen: Stamp | None = None
 
     def current(self) -> Snapshot:
         """Give the snapshot that serves; costs one ``stat`` while nothing was switched.
@@ -52,21 +50,19 @@ class LiveIndex:
                 self._opening.release()
         return snapshot
 
-    def _stamp(self) -> _Stamp:
-        """Tell one ``current`` from another: it is replaced, never rewritten."""
+    def _stamp(self) -> Stamp:
         try:
-            status = current_path(self._data).stat()
-        except FileNotFoundError as error:
+            return current_stamp(self._data)
+        except IndexMissing:
             self._snapshot = None
-            raise missing_index(self._data) from error
-        return status.st_ino, status.st_mtime_ns
+            raise
 
-    def _open(self, stamp: _Stamp) -> Snapshot:
+    def _open(self, stamp: Stamp) -> Snapshot:
         self._snapshot = open_current(self._data, self._encoder())
         self._seen = stamp
         return self._snapshot
 
-    def _follow(self, old: Snapshot, stamp: _Stamp) -> Snapshot:
+    def _follow(self, old: Snapshot, stamp: Stamp) -> Snapshot:
         try:
             new = open_current(self._data, self._encoder())
             new.warm()
