@@ -29,6 +29,8 @@ def answer_items(items: Sequence[TaskItem], snapshot: Snapshot) -> tuple[AnswerI
                 text=item.text,
                 lead_units=item.lead_units,
                 units=item.units,
+                support_units=item.support_units,
+                implementing_units=item.implementing_units,
                 deadline=AnswerDeadline(
                     raw=item.deadline.raw, kind=item.deadline.kind, end=item.deadline.end
                 ),

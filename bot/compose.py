@@ -12,6 +12,7 @@ from itertools import pairwise
 from bot.deadlines import deadline_cell, describe_deadline
 from bot.finding import Finding
 from bot.quotation import best_sentence, shorten
+from bot.roles import describe_roles, role_cell, role_lines, units_by_role
 from bot.types import Facets
 from bot.verify import headings_of
 from bot.wording import say
@@ -82,19 +83,15 @@ def _answer_line(row: Row, facets: Facets) -> str:
         "number": row.item.number,
         "marks": row.marks,
         "deadline": describe_deadline(row.item, row.document),
-        "leads": "、".join(row.item.lead_units),
-        "units": "、".join(row.item.units),
+        "roles": describe_roles(row.item),
     }
     if facets.what:
         return say("lookup.what", **values)
     if not facets.who:
         return say("lookup.when", **values)
-    if not (row.item.lead_units or row.item.units):
+    if not row.item.all_units:
         return say("lookup.who_missing", **values)
-    form = "who_when" if facets.when else "who"
-    if row.item.lead_units:
-        form += "_led" if row.item.units else "_lead_only"
-    return say(f"lookup.{form}", **values)
+    return say("lookup.who_when" if facets.when else "lookup.who", **values)
 
 
 def _full_item(row: Row) -> str:
@@ -102,10 +99,7 @@ def _full_item(row: Row) -> str:
     lines: list[str] = []
     if heading := " › ".join(headings_of(item)):
         lines.append(say("item.where", heading=heading))
-    if item.lead_units:
-        lines.append(say("item.leads", names="、".join(item.lead_units)))
-    if item.units:
-        lines.append(say("item.units", names="、".join(item.units)))
+    lines += role_lines(item)
     deadline = deadline_cell(item, document)
     lines.append(say("item.deadline", deadline=deadline, year=document.year))
     head = say("item.head", label=item_label(item, document), marks=row.marks)
@@ -131,7 +125,7 @@ def _summary(rows: Sequence[Row], facets: Facets) -> str:
 
 
 def _difference(rows: Sequence[Row], facets: Facets) -> str:
-    same_units = _all_same([(row.item.lead_units, row.item.units) for row in rows])
+    same_units = _all_same([units_by_role(row.item) for row in rows])
     same_deadline = _all_same([row.item.deadline.raw for row in rows])
     if facets.who and facets.when:
         form = "same_both" if same_units and same_deadline else "differ_both"
@@ -163,7 +157,7 @@ def _table(rows: Sequence[Row], facets: Facets) -> str:
         if facets.what or several_in_one:
             cells.append(row.item.text)
         if facets.who:
-            cells.append(_unit_cell(row.item))
+            cells.append(role_cell(row.item))
         if facets.when:
             cells.append(deadline_cell(row.item, row.document))
         cells[-1] += f" {row.marks}"
@@ -177,15 +171,6 @@ def _all_different(values: Sequence[object]) -> bool:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
-
-
-def _unit_cell(item: TaskItem) -> str:
-    parts: list[str] = []
-    if item.lead_units:
-        parts.append("、".join(item.lead_units) + say("table.lead_mark"))
-    if item.units:
-        parts.append("、".join(item.units))
-    return "；".join(parts) or say("table.not_written")
 
 
 # -- passages and what stands below ---------------------------------------------------------

@@ -28,7 +28,7 @@ def _about(item: TaskItem, finding: Finding, document: Document) -> list[str]:
     facets = finding.question.facets
     place = short_name(document.jurisdiction)
     questions: list[str] = []
-    if not facets.who and (item.lead_units or item.units):
+    if not facets.who and item.all_units:
         questions.append(say("suggest.who", place=place, number=item.number))
     if not facets.when and is_stated(item):
         questions.append(say("suggest.when", place=place, number=item.number))

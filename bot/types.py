@@ -57,6 +57,8 @@ class AnswerItem(_Frozen):
     text: str
     lead_units: tuple[str, ...]
     units: tuple[str, ...]
+    support_units: tuple[str, ...] = ()
+    implementing_units: tuple[str, ...] = ()
     deadline: AnswerDeadline
     deadline_in_text: tuple[str, ...] = ()
 

@@ -46,7 +46,7 @@ def find_unproven(claims: Iterable[Claim], snapshot: Snapshot) -> list[Claim]:
 
 def claims_of(item: TaskItem) -> list[Claim]:
     """Return what any answer about ``item`` may present as printed."""
-    stated = [*item.lead_units, *item.units, item.deadline.raw, *item.deadline_in_text, item.text]
+    stated = [*item.all_units, item.deadline.raw, *item.deadline_in_text, item.text]
     return [Claim(item.id, text) for text in stated if text]
 
 

@@ -79,6 +79,11 @@ class TaskItem:
     implementing_units: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
+    @property
+    def all_units(self) -> tuple[str, ...]:
+        """Every unit of every role, lead units first."""
+        return (*self.lead_units, *self.units, *self.support_units, *self.implementing_units)
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

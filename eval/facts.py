@@ -57,7 +57,7 @@ def collect_facts(parsed: Iterable[ParsedDocument]) -> CorpusFacts:
             records.add(record.id)
             facts |= {*record.units}
             if isinstance(record, TaskItem):
-                facts |= {*record.lead_units, *record.support_units, *record.implementing_units}
+                facts |= {*record.all_units}
                 facts |= {record.deadline.raw, *record.deadline_in_text}
     known = {fold(name): False for name in names} | {fold(fact): True for fact in facts}
     known.pop("", None)

@@ -53,7 +53,13 @@ def units_in_answer(answer: Answer, record_id: str, expected: Iterable[str]) -> 
     """
     entry = _entry(answer, record_id)
     if entry is not None:
-        return {fold(name) for name in (*entry.lead_units, *entry.units)}
+        columns = (
+            entry.lead_units,
+            entry.units,
+            entry.support_units,
+            entry.implementing_units,
+        )
+        return {fold(name) for names in columns for name in names}
     return {fold(name) for name in expected if fold(name) in _said(answer)}
 
 
