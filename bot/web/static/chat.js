@@ -104,7 +104,7 @@
     if (rows.length < asked) close();
     asked = rows.length;
     // Gradio names a message by its whole HTML, which nobody wants to hear.
-    for (const [kind, words] of [["user", "您的问题"], ["bot", "回答"]]) {
+    for (const [kind, words] of [["user", "您问"], ["bot", "回答"]]) {
       for (const message of document.querySelectorAll(`#chat [data-testid="${kind}"]`)) {
         message.setAttribute("role", "group");
         name(message, words);
