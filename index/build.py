@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.errors import IndexCorrupt, IndexMissing, IndexUnavailable
+from corpus.errors import DocumentError, IndexCorrupt, IndexMissing, IndexUnavailable
 from corpus.types import ParsedDocument
 from index.chunk import Chunk
 from index.contents import (
@@ -66,11 +66,17 @@ def build_generation(
     served before is kept beside the new one; older ones are removed.
 
     Raises:
+        DocumentError: there is no record to index.
         IndexBusy: another process is building.
         IndexCorrupt: the new generation did not pass its verification; the old one still serves.
         IndexUnavailable: the disk is full or may not be written.
     """
     contents = gather(parsed)
+    if not contents.chunks:
+        raise DocumentError(
+            f"{data} 里已发布的文件没有读出任何任务项或段落，无法建立索引："
+            "请用 zhengwen corpus audit 检查。"
+        )
     try:
         with writing(data):
             return _build(data, contents, encoder, progress)

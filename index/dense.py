@@ -1,8 +1,7 @@
 """The dense channel: vectors and metadata in Chroma. The only door to Chroma.
 
-Opening an embedded Chroma directory rewrites its files, and two processes that open the same one
-damage it (docs/adr/0002). So a built directory is never opened: each reader opens a private copy,
-which goes away with the process.
+One process owns an embedded Chroma path, and merely opening it rewrites its files (docs/adr/0002).
+So a built directory is never opened: each reader opens a private copy, which goes away with it.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, cast
 
 from filelock import FileLock, Timeout
 
+from corpus.errors import IndexUnavailable
 from index.chunk import Chunk
 from index.types import Vectors
 
@@ -104,12 +104,25 @@ class _Copy:
 
 
 def _private_copy(built: Path) -> _Copy:
+    """Copy a built directory.
+
+    Raises:
+        IndexUnavailable: there is no room for it.
+    """
     _remove_abandoned_copies()
     directory = Path(tempfile.mkdtemp(prefix=_COPY_PREFIX))
     lock = FileLock(directory / "lock", timeout=0, thread_local=False)
     lock.acquire()
-    shutil.copytree(built, directory / "chroma")
-    return _Copy(directory / "chroma", lock, os.getpid())
+    copy = _Copy(directory / "chroma", lock, os.getpid())
+    try:
+        shutil.copytree(built, copy.directory)
+    except OSError as error:
+        _remove(copy)
+        raise IndexUnavailable(
+            f"无法在临时目录 {directory.parent} 打开索引的副本（{error}）："
+            "请腾出磁盘空间，或用环境变量 TMPDIR 另指一个目录。"
+        ) from error
+    return copy
 
 
 def _remove(copy: _Copy) -> None:

@@ -9,7 +9,7 @@ from threading import Lock
 
 import structlog
 
-from corpus.errors import EncoderError, IndexCorrupt, IndexMissing
+from corpus.errors import EncoderError, IndexMissing, IndexUnavailable
 from index.generations import Stamp, current_stamp
 from index.snapshot import Snapshot, open_current
 from index.types import Encoder
@@ -66,7 +66,7 @@ class LiveIndex:
         try:
             new = open_current(self._data, self._encoder())
             new.warm()
-        except (IndexCorrupt, EncoderError) as error:
+        except (IndexUnavailable, EncoderError) as error:
             structlog.get_logger().error(
                 "new_generation_refused", serving=old.generation, reason=str(error)
             )

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import EncoderError, IndexCorrupt
+from corpus.errors import DocumentError, EncoderError, IndexCorrupt
 from corpus.types import Document, Passage, TaskItem
 from index.contents import Contents, read_contents, read_words
 from index.coverage import Coverage, covered_text
@@ -187,7 +187,8 @@ def open_generation(directory: Path, encoder: Encoder) -> Snapshot:
     """Check every file of a generation and open it.
 
     Raises:
-        IndexCorrupt: a file is missing or is not what was built.
+        IndexCorrupt: a file is missing, or is not what was built or not what is read today.
+        IndexUnavailable: no room for the private copy of Chroma's files.
         EncoderError: the generation was built by another encoder.
     """
     manifest = read_manifest(directory)
@@ -198,7 +199,12 @@ def open_generation(directory: Path, encoder: Encoder) -> Snapshot:
             f"{REBUILD}，或改回原来的 ENCODER。"
         )
     check_files(directory, manifest)
-    return Snapshot(directory, manifest, encoder)
+    try:
+        return Snapshot(directory, manifest, encoder)
+    except (DocumentError, ValueError, KeyError, TypeError) as error:
+        raise IndexCorrupt(
+            f"索引 {directory} 不是本版程序建立的（{error}）：{REBUILD}。"
+        ) from error
 
 
 def open_current(data: Path, encoder: Encoder) -> Snapshot:

@@ -17,7 +17,7 @@ import numpy as np
 from corpus.errors import IndexCorrupt, ZhengwenError
 from index.chunk import Chunk
 from index.generations import REBUILD, Manifest, read_manifest
-from index.snapshot import Snapshot, open_generation
+from index.snapshot import open_generation
 from index.types import Vectors
 
 _SAMPLES = 5
@@ -46,7 +46,7 @@ def verify_generation(directory: Path) -> None:
         IndexCorrupt: it does not open, or does not find its own records.
     """
     manifest = read_manifest(directory)
-    snapshot = _open(directory, manifest)
+    snapshot = open_generation(directory, StoredVectors(manifest))
     if snapshot.vectors.shape != (len(snapshot.chunks), manifest.dimension):
         raise IndexCorrupt(f"索引 {directory} 的向量数与记录数不符：{REBUILD}。")
     row_of = {chunk.id: row for row, chunk in enumerate(snapshot.chunks)}
@@ -61,13 +61,6 @@ def verify_generation(directory: Path) -> None:
             raise IndexCorrupt(
                 f"索引 {directory} 检索不到自己的记录 {chunk.record_id}：{REBUILD}。"
             )
-
-
-def _open(directory: Path, manifest: Manifest) -> Snapshot:
-    try:
-        return open_generation(directory, StoredVectors(manifest))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexCorrupt(f"索引 {directory} 无法打开（{error}）：{REBUILD}。") from error
 
 
 def verify_in_child(directory: Path) -> None:

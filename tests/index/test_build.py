@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from corpus.errors import EncoderError, IndexBusy, IndexCorrupt, IndexMissing, IndexUnavailable
+from corpus.errors import (
+    DocumentError,
+    EncoderError,
+    IndexBusy,
+    IndexCorrupt,
+    IndexMissing,
+    IndexUnavailable,
+)
 from index import build as build_module
 from index.build import build_generation
 from index.generations import current_generation, read_manifest, retire
@@ -111,3 +118,9 @@ def test_retired_data_serve_nothing(data: Path, tmp_path: Path) -> None:
     assert names(data / "generations") == set()
     retire(tmp_path / "never")
     assert not (tmp_path / "never").exists()
+
+
+def test_nothing_to_index(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="zhengwen corpus audit"):
+        build_generation(tmp_path / "data", [], LetterEncoder())
+    assert not (tmp_path / "data").exists()

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import IndexCorrupt, IndexMissing
-from index.generations import current_generation
+from corpus.errors import IndexCorrupt, IndexMissing, IndexUnavailable
+from index.generations import current_generation, file_sums
 from index.snapshot import open_current
 from tests.index.samples import LetterEncoder
 
@@ -77,6 +77,26 @@ def test_an_older_or_newer_format(data: Path) -> None:
     manifest = json.loads(file.read_text())
     file.write_text(json.dumps(manifest | {"format": 99}))
     with pytest.raises(IndexCorrupt, match="第 99 版格式"):
+        open_current(data, LetterEncoder())
+
+
+def test_records_of_another_version_of_the_program(data: Path) -> None:
+    directory = current_generation(data)
+    file = directory / "records.jsonl"
+    file.write_text(file.read_text().replace('"jurisdiction"', '"place"'))
+    sums = {name: one.model_dump() for name, one in file_sums(directory).items()}
+    manifest = json.loads((directory / "manifest.json").read_text())
+    (directory / "manifest.json").write_text(json.dumps(manifest | {"files": sums}))
+    with pytest.raises(IndexCorrupt, match="zhengwen index build"):
+        open_current(data, LetterEncoder())
+
+
+def test_no_room_for_the_copy(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("index.dense.shutil.copytree", refuse)
+    with pytest.raises(IndexUnavailable, match="TMPDIR"):
         open_current(data, LetterEncoder())
 
 
