@@ -155,16 +155,17 @@ def _build_question() -> gr.Textbox:
 
 
 def _connect(
-    answerer: QuestionAnswerer, screen: _Screen, place: gr.Dropdown, buttons: list[gr.Button]
+    answerer: QuestionAnswerer, screen: _Screen, places: gr.Dropdown, buttons: list[gr.Button]
 ) -> None:
     """Let Enter, the send button, the examples and the suggestions all ask."""
     send, *askers = buttons
 
-    def ask(asked: str, chosen: str, past: Conversation | None) -> Iterator[list[Any]]:
+    def ask(asked: object, chosen: object, past: Conversation | None) -> Iterator[list[Any]]:
         """Show the question at once, then the answer as it grows."""
+        question, place = str(asked or ""), str(chosen or "")
         earlier = past or ()  # an expired session starts anew
-        for exchange in converse(answerer, asked or "", chosen or None, earlier):
-            yield _show((*earlier, exchange), asked if exchange.failed else "")
+        for exchange in converse(answerer, question, place or None, earlier):
+            yield _show((*earlier, exchange), question if exchange.failed else "")
 
     triggers: list[tuple[Callable[..., Any], Any]] = [
         (screen.question.submit, screen.question),
@@ -173,7 +174,12 @@ def _connect(
     ]
     for trigger, source in triggers:
         trigger(
-            ask, [source, place, screen.past], screen.outputs(), concurrency_limit=100, **_QUIET
+            ask,
+            [source, places, screen.past],
+            screen.outputs(),
+            preprocess=False,  # a page older than the server knows places that Gradio would refuse
+            concurrency_limit=100,
+            **_QUIET,
         )
 
 

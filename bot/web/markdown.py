@@ -1,4 +1,4 @@
-"""The markdown of an answer as HTML: paragraphs, lists, tables, emphasis and links to our pages.
+"""The markdown of an answer as HTML: paragraphs, quotations, lists, tables, emphasis, own links.
 
 Everything else stays the text it is, and all text is escaped. ``[1]`` becomes a link to the cited
 record. Each cell of a table also names its column, for phones, where a row becomes a block.
@@ -16,7 +16,7 @@ from markdown_it.token import Token
 
 # The marker holds on to the character before it: it never starts a line.
 _MARKER = re.compile(r"(\S?)[ ]*\[(\d+)\]")
-_RULES = ("table", "list", "emphasis", "link", "escape", "newline")
+_RULES = ("table", "list", "blockquote", "emphasis", "link", "escape", "newline")
 
 
 def to_html(text: str, links: Mapping[int, tuple[str, str]]) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
+import logging
 import socket
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import uvicorn
 from fastapi import FastAPI
@@ -15,7 +16,7 @@ from bot.web.wording import wording
 from corpus.errors import ServerError
 from index.settings import IndexSettings
 
-_GRACE_SECONDS = 2
+_GRACE_SECONDS = 1
 """How long open streams may go on after Ctrl-C; each open chat page holds one."""
 
 
@@ -35,10 +36,9 @@ def serve(host: str, port: int) -> None:
                 timeout_graceful_shutdown=_GRACE_SECONDS,
             )
         )
-        try:
+        with suppress(KeyboardInterrupt):  # uvicorn raises the signal again when it has finished
             server.run(sockets=[listener])
-        except KeyboardInterrupt:  # uvicorn raises the signal again when it has finished
-            Console(stderr=True).print("已停止。")
+        Console(stderr=True).print("已停止。")
 
 
 def open_app() -> FastAPI:
@@ -66,6 +66,11 @@ class _Server(uvicorn.Server):
                 "　（按 Ctrl-C 停止）",
                 highlight=False,
             )
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # What is logged from here on is about chat pages still open, cut off on purpose.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
 
 
 @contextmanager

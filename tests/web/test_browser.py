@@ -61,10 +61,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with start(data, "serve", "--port", str(port)) as server:
         wait_until_ready(server, f"http://127.0.0.1:{port}/readyz")
         yield f"http://127.0.0.1:{port}"
-        server.send_signal(signal.SIGINT)
-        _, log = server.communicate(timeout=30)
+        with httpx.stream("GET", f"http://127.0.0.1:{port}/gradio_api/heartbeat/open-page"):
+            server.send_signal(signal.SIGINT)
+            _, log = server.communicate(timeout=30)
     assert server.returncode == 0
     assert "Traceback" not in log
+    assert log.endswith("已停止。\n")
     assert "涉农" not in log
 
 
