@@ -108,6 +108,7 @@ def compose_answer(finding: Finding, snapshot: Snapshot) -> Answer:
         items=answer_items(finding.items, snapshot),
         citations=cite(finding.cited, snapshot),
         related=relate(finding.related, snapshot),
+        count=finding.count,
         suggestions=suggest(finding, snapshot),
         notice=notice(),
     )

@@ -6,39 +6,21 @@ Markers ``[1]``, ``[2]`` ... count the cited records in the order of the text.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.compose_list import compose_list
 from bot.deadlines import deadline_cell, describe_deadline
 from bot.finding import Finding
 from bot.quotation import best_sentence, shorten
 from bot.roles import describe_roles, role_cell, role_lines, units_by_role
+from bot.table import Row, draw_table
 from bot.types import Facets
 from bot.verify import headings_of
 from bot.wording import say
 from corpus.labels import item_label, record_label, short_name
-from corpus.types import Document, Passage, TaskItem
+from corpus.types import Document, Passage
 
 _ALL = Facets(who=True, when=True, what=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One cited item with its marker and its document."""
-
-    item: TaskItem
-    document: Document
-    marker: int
-
-    @property
-    def marks(self) -> str:
-        """The marker as it stands in the text."""
-        return f"[{self.marker}]"
-
-    @property
-    def place(self) -> str:
-        """The short name of the jurisdiction."""
-        return short_name(self.document.jurisdiction)
 
 
 def compose_text(finding: Finding, documents: Mapping[str, Document]) -> str:
@@ -50,6 +32,8 @@ def compose_text(finding: Finding, documents: Mapping[str, Document]) -> str:
     paragraphs: list[str] = []
     if finding.no:
         paragraphs.append(say(finding.no, **finding.blanks))
+    elif finding.kind in ("list", "count"):
+        return "\n\n".join(compose_list(finding, rows))
     elif finding.kind == "item":
         paragraphs += [_full_item(row) for row in rows]
     elif len(rows) == 1:
@@ -151,7 +135,7 @@ def _table(rows: Sequence[Row], facets: Facets) -> str:
         columns.append(say("table.who"))
     if facets.when:
         columns.append(say("table.when"))
-    lines = [columns, ["---"] * len(columns)]
+    lines = [columns]
     for row in rows:
         cells = [f"{row.place}（{row.document.year}）"]
         if facets.what or several_in_one:
@@ -162,15 +146,11 @@ def _table(rows: Sequence[Row], facets: Facets) -> str:
             cells.append(deadline_cell(row.item, row.document))
         cells[-1] += f" {row.marks}"
         lines.append(cells)
-    return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines)
+    return draw_table(lines)
 
 
 def _all_different(values: Sequence[object]) -> bool:
     return len(set(values)) == len(values)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
 
 
 # -- passages and what stands below ---------------------------------------------------------

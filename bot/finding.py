@@ -23,7 +23,8 @@ class Finding:
 
     ``documents`` are those the question is about; ``unanswered`` those of them, named by the
     asker, in which nothing was found. ``silent`` are items that exist but do not state what was
-    asked: they are cited, and are no answer. ``blanks`` fill the sentence ``no`` of the wording.
+    asked: they are cited, and are no answer. ``count`` is the length of a list, counted from the
+    records. ``blanks`` fill the sentence ``no`` of the wording.
     """
 
     question: Question
@@ -33,6 +34,7 @@ class Finding:
     items: tuple[TaskItem, ...] = ()
     passages: tuple[Passage, ...] = ()
     silent: tuple[TaskItem, ...] = ()
+    count: int | None = None
     related: tuple[Close, ...] = ()
     unanswered: tuple[Document, ...] = ()
     no: str = ""

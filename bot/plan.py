@@ -14,9 +14,9 @@ from corpus.types import Document
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to answer: by item number, by topic, or not at all (``no`` names the sentence)."""
+    """How to answer: by number, by a list, by topic, or not at all (``no`` names the sentence)."""
 
-    way: Literal["number", "topic", "no", "smalltalk"]
+    way: Literal["number", "list", "topic", "no", "smalltalk"]
     question: Question
     scope: Scope
     status: Status = "answered"
@@ -45,6 +45,8 @@ def _outside(question: Question, scope: Scope, held: Mapping[str, object]) -> Pl
 def _inside(question: Question, scope: Scope) -> Plan:
     if question.item_numbers:
         return Plan("number", question, scope)
+    if question.selection:
+        return Plan("list", question, scope)
     if not question.topic:
         return Plan("no", question, scope, "needs_clarification", "no.no_topic")
     return Plan("topic", question, scope)

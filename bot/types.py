@@ -12,6 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.understand.windows import Window
 from corpus.types import DeadlineKind
 
 Status = Literal[
@@ -111,13 +112,32 @@ class Facets:
 
 
 @dataclass(frozen=True, slots=True)
+class Selection:
+    """What a question for a list selects by; empty parts select nothing away.
+
+    ``units`` maps the words of a unit to its key, ``unknown_unit`` is a name no plan holds,
+    ``role`` is ``lead`` or ``support`` where only that role was asked for. ``heading`` holds the
+    words that name a chapter or section, ``ordinal`` its printed number with its level.
+    ``counts`` tells whether the number was asked for.
+    """
+
+    units: tuple[tuple[str, str], ...] = ()
+    unknown_unit: str | None = None
+    role: str | None = None
+    window: Window | None = None
+    heading: str = ""
+    ordinal: tuple[str, str] | None = None
+    counts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question and what was understood of it.
 
     ``asked`` is the text as received, ``text`` its normalised form, ``topic`` what is left for
     retrieval once places, years, numbers, facets and courtesies are taken out.
     ``unrecorded`` names a fact no plan records (phone, person, amount ...), ``refusal`` a reason
-    to decline.
+    to decline. ``selection`` is set where a list of items is asked for rather than one task.
     """
 
     asked: str
@@ -131,3 +151,4 @@ class Question:
     unrecorded: str | None = None
     refusal: str | None = None
     smalltalk: bool = False
+    selection: Selection | None = None

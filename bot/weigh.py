@@ -8,9 +8,10 @@ from dataclasses import replace
 from bot.deadlines import durations_in, is_stated
 from bot.evidence import Evidence, weigh_topic
 from bot.finding import Close, Finding
+from bot.listing import list_items
 from bot.plan import Plan
 from bot.scope import describe_covered
-from bot.types import Question
+from bot.types import Question, Selection
 from bot.wording import say
 from corpus.fields import find_deadlines
 from corpus.labels import item_label, short_name
@@ -23,6 +24,8 @@ def weigh(plan: Plan, snapshot: Snapshot) -> Finding:
     """Find what ``plan`` asks for and decide between an answer and the three kinds of "no"."""
     if plan.way == "number":
         return _judge(_by_number(plan, snapshot), snapshot)
+    if plan.way == "list":
+        return _by_selection(plan, snapshot)
     if plan.way == "topic":
         return _judge(_by_topic(plan, snapshot), snapshot)
     kind = "smalltalk" if plan.way == "smalltalk" else "none"
@@ -71,6 +74,55 @@ def _no_such_number(finding: Finding, snapshot: Snapshot) -> Finding:
         no="no.no_such_number",
         blanks={"sizes": sizes, "number": number},
         related=last,
+    )
+
+
+# -- by selection ---------------------------------------------------------------------------
+
+
+def _by_selection(plan: Plan, snapshot: Snapshot) -> Finding:
+    question, documents = plan.question, plan.scope.documents
+    selection = question.selection or Selection()
+    listing = list_items(selection, documents, snapshot)
+    answered = {item.document_id for item in listing.items}
+    missing = tuple(one for one in documents if one.id not in answered)
+    finding = Finding(
+        question,
+        tuple(one for one in documents if one.id in answered) or documents,
+        "answered",
+        "count" if selection.counts else "list",
+        listing.items,
+        related=(
+            *(Close(item, "earlier") for item in listing.earlier),
+            *(Close(item, "collective") for item in listing.collective),
+        ),
+        unanswered=missing if plan.scope.named else (),
+        count=len(listing.items),
+    )
+    if listing.items:
+        return replace(finding, status="partial" if finding.unanswered else "answered")
+    return _nothing_selected(finding, selection)
+
+
+def _nothing_selected(finding: Finding, selection: Selection) -> Finding:
+    """Say which part of the selection no row meets: the unit, the heading or the deadline."""
+    blanks: dict[str, object] = {"places": _places(finding.documents)}
+    unit = selection.unknown_unit or next((text for text, _ in selection.units), None)
+    if unit and not selection.window:
+        no, blanks["unit"] = "no.no_such_unit", unit
+    elif selection.heading or selection.ordinal:
+        no = "no.no_such_heading"
+    else:
+        no = "no.nothing_selected"
+    related = tuple(close for close in finding.related if close.reason == "earlier")
+    return replace(
+        finding,
+        status="no_such_item",
+        kind="none",
+        no=no,
+        blanks=blanks,
+        count=None,
+        related=related,
     )
 
 

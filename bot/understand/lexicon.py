@@ -7,17 +7,19 @@ from dataclasses import dataclass
 
 from bot.understand.normalise import normalise_question
 from bot.understand.places import Gazetteer, build_gazetteer
+from bot.understand.units import UnitBook, learn_units
 from corpus.types import Document
 from index.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Place names and the normalised texts of the documents (keyed by document id)."""
+    """Place names, unit names, and the normalised texts of the documents (by document id)."""
 
     documents: tuple[Document, ...]
     gazetteer: Gazetteer
     texts: dict[str, str]
+    units: UnitBook
 
     def texts_of(self, jurisdictions: Collection[str]) -> list[str]:
         """Return the texts of these jurisdictions' documents; of all where none is named."""
@@ -37,4 +39,14 @@ def learn_lexicon(snapshot: Snapshot) -> Lexicon:
         lines[passage.document_id].append(passage.text)
     texts = {key: normalise_question("\n".join(value)) for key, value in lines.items()}
     documents = tuple(snapshot.documents.values())
-    return Lexicon(documents, build_gazetteer(documents, texts.values()), texts)
+    printed = {
+        document: [
+            unit
+            for item in snapshot.items.values()
+            if item.document_id == document.id
+            for unit in item.all_units
+        ]
+        for document in documents
+    }
+    gazetteer = build_gazetteer(documents, texts.values())
+    return Lexicon(documents, gazetteer, texts, learn_units(printed))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.ordinals import numeral_value
+
 _NUMERAL = r"(?:\d{1,4}|[〇零一二两三四五六七八九十百]{1,6})"
 _COUNTER = r"(?:项|条|款|号|个任务|件|行|点)"
 _PATTERN = re.compile(
@@ -14,7 +16,7 @@ _PATTERN = re.compile(
 )
 # 「《条例》第二十条」 is an article of a law, 「第一时间」 no number at all.
 _LAW_BEFORE = re.compile(r"(?:》|条例|办法|规定|法)(?:的)?$")
-_ONES = {"〇": 0, "零": 0, "两": 2} | {digit: n for n, digit in enumerate("一二三四五六七八九", 1)}
+_SPOKEN = str.maketrans({"〇": "", "零": "", "两": "二"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +29,8 @@ class ItemNumber:
 
 
 def read_numeral(numeral: str) -> int:
-    """Return the value of a Chinese or Arabic numeral below 1000."""
-    if numeral.isdigit():
-        return int(numeral)
-    total = 0
-    digit = 0
-    for character in numeral:
-        if character in {"十", "百"}:
-            total += (digit or 1) * (10 if character == "十" else 100)
-            digit = 0
-        else:
-            digit = _ONES[character]
-    return total + digit
+    """Return the value of a Chinese or Arabic numeral below 1000, as people say it."""
+    return numeral_value(numeral.translate(_SPOKEN))
 
 
 def find_item_numbers(question: str) -> list[ItemNumber]:

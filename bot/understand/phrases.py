@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,21 @@ class Phrases:
     smalltalk: re.Pattern[str]
     unrecorded: dict[str, re.Pattern[str]]
     refuse: dict[str, re.Pattern[str]]
+    window: dict[str, re.Pattern[str]]
+    role: dict[str, re.Pattern[str]]
+    listing: ListPhrases
+
+
+@dataclass(frozen=True, slots=True)
+class ListPhrases:
+    """Words of a question that asks for a list, and nothing else."""
+
+    asks: re.Pattern[str]
+    count: re.Pattern[str]
+    words: re.Pattern[str]
+    letters: frozenset[str]
+    heading: re.Pattern[str]
+    ordinal: re.Pattern[str]
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str]:
@@ -36,6 +52,24 @@ def load_phrases() -> Phrases:
         what=_any_of(table["what"]["patterns"]),
         filler=_any_of(table["filler"]["patterns"]),
         smalltalk=_any_of(table["smalltalk"]["patterns"]),
-        unrecorded={name: _any_of(rows) for name, rows in table["unrecorded"].items()},
-        refuse={name: _any_of(rows) for name, rows in table["refuse"].items()},
+        unrecorded=_each(table["unrecorded"]),
+        refuse=_each(table["refuse"]),
+        window=_each(table["window"]),
+        role=_each(table["role"]),
+        listing=_list_phrases(table["list"]),
+    )
+
+
+def _each(section: dict[str, list[str]]) -> dict[str, re.Pattern[str]]:
+    return {name: _any_of(rows) for name, rows in section.items()}
+
+
+def _list_phrases(section: dict[str, Any]) -> ListPhrases:
+    return ListPhrases(
+        asks=_any_of(section["asks"]),
+        count=_any_of(section["count"]),
+        words=_any_of(section["words"]),
+        letters=frozenset(section["letters"]),
+        heading=_any_of(section["heading"]),
+        ordinal=_any_of(section["ordinal"]),
     )

@@ -11,6 +11,7 @@ from bot.understand.normalise import normalise_question
 from bot.understand.numbers import find_item_numbers
 from bot.understand.phrases import Phrases, load_phrases
 from bot.understand.places import Place
+from bot.understand.selection import find_selection
 from bot.understand.years import find_years
 
 # Spans already understood are replaced by this mark, so that what stood on either side of them
@@ -33,6 +34,7 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
     )
     numbers = find_item_numbers(text)
     rest = _cut(text, [*((p.start, p.end) for p in (*places, *years, *numbers))])
+    selection = None if numbers else find_selection(rest, lexicon.units, phrases)
     unrecorded, rest = _find_unrecorded(rest, phrases)
     facets, rest = _find_facets(rest, phrases)
     return Question(
@@ -47,6 +49,7 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
         unrecorded=None if facets.who or facets.when else unrecorded,
         refusal=_first_match(phrases.refuse, text),
         smalltalk=bool(phrases.smalltalk.search(text)),
+        selection=selection,
     )
 
 

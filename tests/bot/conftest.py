@@ -6,6 +6,7 @@ import pytest
 
 from bot.understand.lexicon import Lexicon
 from bot.understand.places import build_gazetteer
+from bot.understand.units import learn_units
 from corpus.types import Document
 
 
@@ -39,4 +40,5 @@ TEXTS = {
 
 @pytest.fixture(scope="session")
 def lexicon() -> Lexicon:
-    return Lexicon(DOCUMENTS, build_gazetteer(DOCUMENTS, TEXTS.values()), TEXTS)
+    units = learn_units({DOCUMENTS[0]: ("区商务局", "区审管(公管)办", "各有关单位")})
+    return Lexicon(DOCUMENTS, build_gazetteer(DOCUMENTS, TEXTS.values()), TEXTS, units)

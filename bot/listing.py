@@ -1,0 +1,138 @@
+"""Lists: exact filters over the records, complete by construction and counted here.
+
+Nothing is ranked and no encoder is asked. Rows that are close to the selection without meeting it
+(due earlier, or reached only through a collective name) are kept apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.roles import units_by_role
+from bot.types import Selection
+from bot.understand.units import is_collective, keys_of, places_of
+from bot.understand.windows import Window
+from corpus.ordinals import numeral_value, read_ordinal
+from corpus.types import Document, TaskItem
+from index.coverage import Coverage
+from index.snapshot import Snapshot
+
+_HEADING_COVERED = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The items that meet a selection, in table order, and those that come close.
+
+    ``earlier`` are due before the window; ``collective`` name the unit only through a name for
+    many (各有关单位).
+    """
+
+    items: tuple[TaskItem, ...]
+    earlier: tuple[TaskItem, ...] = ()
+    collective: tuple[TaskItem, ...] = ()
+
+
+def list_items(selection: Selection, documents: Sequence[Document], snapshot: Snapshot) -> Listing:
+    """Select the items of ``documents`` that meet every part of ``selection``."""
+    found: list[TaskItem] = []
+    earlier: list[TaskItem] = []
+    collective: list[TaskItem] = []
+    for document in documents:
+        rows = _under_heading(selection, _items_of(document, snapshot))
+        for item in rows:
+            by_unit = _meets_unit(item, selection, document)
+            due = _meets_window(item, selection.window, document.year)
+            if by_unit and due:
+                found.append(item)
+            elif by_unit and _is_earlier(item, selection.window, document.year):
+                earlier.append(item)
+            elif due and selection.units and _is_collective(item):
+                collective.append(item)
+    named = {item.document_id for item in found}
+    collective = [item for item in collective if not named or item.document_id in named]
+    return Listing(tuple(found), tuple(earlier), tuple(collective))
+
+
+def _items_of(document: Document, snapshot: Snapshot) -> list[TaskItem]:
+    return [item for item in snapshot.items.values() if item.document_id == document.id]
+
+
+def asked_names(item: TaskItem, selection: Selection, document: Document) -> dict[str, str]:
+    """Return the printed names of ``item`` that are the asked units, each with its role."""
+    places = places_of(document)
+    asked = {key for _, key in selection.units}
+    return {
+        name: role
+        for role, names in units_by_role(item).items()
+        for name in names
+        if asked & keys_of(name, places)
+    }
+
+
+# -- units ----------------------------------------------------------------------------------
+
+
+def _meets_unit(item: TaskItem, selection: Selection, document: Document) -> bool:
+    if selection.unknown_unit:
+        return False
+    if not selection.units:
+        return True
+    places = places_of(document)
+    held = {key for name in _names(item, selection.role) for key in keys_of(name, places)}
+    return any(key in held for _, key in selection.units)
+
+
+def _names(item: TaskItem, role: str | None) -> Iterable[str]:
+    """The units of the asked role; a table without that column answers with all it has."""
+    if role == "lead" and item.lead_units:
+        return item.lead_units
+    if role == "support" and item.support_units:
+        return item.support_units
+    return item.all_units
+
+
+def _is_collective(item: TaskItem) -> bool:
+    return any(is_collective(name) for name in item.all_units)
+
+
+# -- deadlines ------------------------------------------------------------------------------
+
+
+def _meets_window(item: TaskItem, window: Window | None, year: int) -> bool:
+    if window is None:
+        return True
+    if window.kind != "dated":
+        return item.deadline.kind == window.kind
+    first, last = window.span(year)
+    return item.deadline.end is not None and first <= item.deadline.end <= last
+
+
+def _is_earlier(item: TaskItem, window: Window | None, year: int) -> bool:
+    if window is None or window.kind != "dated" or item.deadline.end is None:
+        return False
+    return item.deadline.end < window.span(year)[0]
+
+
+# -- chapters and sections ------------------------------------------------------------------
+
+
+def _under_heading(selection: Selection, items: list[TaskItem]) -> list[TaskItem]:
+    if selection.ordinal:
+        return [item for item in items if _has_ordinal(item, *selection.ordinal)]
+    if selection.heading:
+        headings = sorted({h for item in items for h in (item.chapter, item.section) if h})
+        covered = Coverage(headings).score(selection.heading)
+        best = max(covered, default=0.0)
+        if best < _HEADING_COVERED:
+            return []
+        chosen = {h for h, score in zip(headings, covered, strict=True) if score == best}
+        return [item for item in items if item.chapter in chosen or item.section in chosen]
+    return items
+
+
+def _has_ordinal(item: TaskItem, number: str, level: str) -> bool:
+    """Compare the printed ordinal of the chapter (一、) or of the section (（十六）)."""
+    ordinal = read_ordinal(item.section if "节" in level else item.chapter)
+    return ordinal is not None and str(numeral_value(ordinal.numeral)) == number

@@ -1,0 +1,91 @@
+"""Questions for a list: by unit, by deadline, by chapter or section, or all there is.
+
+A question asks for a list when, besides what it selects by, it holds only the words that lists are
+asked for with (「区商务局要办哪几件事」). Anything else in it is a task, and is looked up as one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.types import Selection
+from bot.understand.numbers import read_numeral
+from bot.understand.phrases import ListPhrases, Phrases
+from bot.understand.units import UnitBook, load_unit_rules
+from bot.understand.windows import find_window
+
+_GAP = "\x00"
+_LONGEST_UNIT = 12
+_ASKS = re.compile(r"[ 谁哪什啥]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """A question with spans cut out, and what stood there."""
+
+    text: str
+
+    def without(self, start: int, end: int) -> _Rest:
+        return _Rest(self.text[:start] + _GAP + self.text[end:])
+
+
+def find_selection(text: str, units: UnitBook, phrases: Phrases) -> Selection | None:
+    """Return what ``text`` (places and years cut out) selects items by; None for a task."""
+    words = phrases.listing
+    rest = _Rest(text)
+    mentions = units.find(text)
+    for mention in reversed(mentions):
+        rest = rest.without(mention.start, mention.end)
+    window = find_window(rest.text, phrases.window)
+    if window:
+        rest = rest.without(window.start, window.end)
+    ordinal, rest = _find_ordinal(rest, words)
+    left = _residue(rest.text, words)
+    heading = left if left and (ordinal or _names_heading(text, words)) else ""
+    unknown = None if heading or mentions else _unknown_unit(left)
+    if left and not (heading or unknown):
+        return None
+    selects = bool(mentions or unknown or window or ordinal or heading)
+    if not selects and not words.asks.search(text):
+        return None
+    return Selection(
+        units=tuple((mention.text, mention.key) for mention in mentions),
+        unknown_unit=unknown,
+        role=next((name for name, role in phrases.role.items() if role.search(text)), None),
+        window=window,
+        heading=heading,
+        ordinal=ordinal,
+        counts=bool(words.count.search(text)),
+    )
+
+
+def _find_ordinal(rest: _Rest, words: ListPhrases) -> tuple[tuple[str, str] | None, _Rest]:
+    match = words.ordinal.search(rest.text)
+    if match is None:
+        return None, rest
+    number = str(read_numeral(match.group("ordinal")))
+    return (number, match.group("level")), rest.without(*match.span())
+
+
+def _residue(text: str, words: ListPhrases) -> str:
+    """Return what is left once the words of lists are taken out; a single character is noise."""
+    text = words.heading.sub(_GAP, text)
+    text = words.words.sub(_GAP, text)
+    parts = re.split(r"[\x00\W]+", text)
+    kept = ["".join(_strip_letters(part, words)) for part in parts]
+    return " ".join(part for part in kept if len(part) > 1)
+
+
+def _strip_letters(part: str, words: ListPhrases) -> str:
+    return part.strip("".join(words.letters))
+
+
+def _names_heading(text: str, words: ListPhrases) -> bool:
+    return bool(words.heading.search(text)) and bool(words.asks.search(text))
+
+
+def _unknown_unit(left: str) -> str | None:
+    """Return ``left`` if it looks like the name of one unit."""
+    is_one_word = 2 < len(left) <= _LONGEST_UNIT and not _ASKS.search(left)
+    return left if is_one_word and load_unit_rules().looks_like.search(left) else None

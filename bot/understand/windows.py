@@ -1,0 +1,68 @@
+"""Deadline windows a question names: 9月底前, 三季度, 下半年, 年底, 全年的, 没写时限的.
+
+A window is a span of months of the plan's year, or one of the kinds of deadline that have no date.
+「9月底前」 and 「三季度前」 are the same window: the rows due on 30 September.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.understand.numbers import read_numeral
+from corpus.types import DeadlineKind
+
+_HALVES = {"first_half": (1, 6), "second_half": (7, 12)}
+_KINDS: dict[str, DeadlineKind] = {
+    "unstated": "unstated",
+    "year_round": "year_round",
+    "ongoing": "ongoing",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The words of a window, where they stand, and what rows it selects.
+
+    ``kind`` selects rows without a date; otherwise rows due in the months ``first`` to ``last``.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: DeadlineKind = "dated"
+    first: int = 1
+    last: int = 12
+
+    def span(self, year: int) -> tuple[date, date]:
+        """First and last day of the window in ``year``."""
+        return date(year, self.first, 1), date(year, self.last, monthrange(year, self.last)[1])
+
+
+def find_window(text: str, patterns: Mapping[str, re.Pattern[str]]) -> Window | None:
+    """Return the window ``text`` names; the first in the order of the table wins."""
+    for name, pattern in patterns.items():
+        match = pattern.search(text)
+        if match is None:
+            continue
+        start, end = match.span()
+        if name in _KINDS:
+            return Window(match.group(), start, end, kind=_KINDS[name])
+        first, last = _months(name, match)
+        return Window(match.group(), start, end, first=first, last=last)
+    return None
+
+
+def _months(name: str, match: re.Match[str]) -> tuple[int, int]:
+    if name in _HALVES:
+        return _HALVES[name]
+    if name == "year_end":
+        return 12, 12
+    number = read_numeral(match.group(name))
+    if name == "month":
+        return number, number
+    to_the_end = match.group().endswith(("前", "底", "末"))
+    return 3 * number - (0 if to_the_end else 2), 3 * number
