@@ -13,7 +13,11 @@ from typing import Any
 
 from fastapi import FastAPI
 
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
+# Read by gradio when it is imported and when it builds its queue. The last two keep it from putting
+# its last 10,000 events through pandas after each event, for a page (/monitoring) that is shut.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
 
 import gradio as gr
 from gradio.components.chatbot import Message, MessageDict

@@ -5,6 +5,7 @@ Both carry one Chinese sentence saying what to do, and the request id under whic
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 
 from fastapi import FastAPI
@@ -16,6 +17,9 @@ from starlette.responses import JSONResponse, Response
 from bot.web.render import render
 from bot.web.wording import wording
 from corpus.errors import ZhengwenError
+
+# Our sentences name addresses in brackets; split() puts them at the odd places.
+_PATH = re.compile(r"(?<=（)(/(?:[a-z][a-z0-9/-]*)?)(?=）)")
 
 HISTORY_LIMIT = 40
 """How many earlier messages one request may carry."""
@@ -52,7 +56,7 @@ def respond(request: Request, status: int, sentence: str) -> Response:
             template,
             status=status,
             title=titles.get(f"title_{status}", titles["title"]),
-            sentence=sentence,
+            parts=_PATH.split(sentence),
             request_id=request_id,
         )
     return JSONResponse(

@@ -144,6 +144,11 @@ def test_a_missing_page_says_what_to_do(client: TestClient, address: str, says: 
     assert not page.select("b")
 
 
+def test_an_address_in_the_sentence_is_a_link(client: TestClient) -> None:
+    page = read(client, "/passages/shili-2022/（//evil）", 404)
+    assert [a.get("href") for a in page.select(".problem p a")] == ["/documents/shili-2022"]
+
+
 def test_a_fragment_has_no_frame_around_it(client: TestClient) -> None:
     for address in ("/items/shili-2022/1?fragment=1", "/items/shili-2022/99?fragment=1"):
         fragment = client.get(address, headers=PAGE).text
