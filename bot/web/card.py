@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from bot.types import Answer
+from bot.types import Answer, Related
 from bot.web.markdown import to_html
 from bot.web.render import fill
 
 CHIPS = 8
-"""Citations shown at once; a longer list folds the rest."""
+"""Records shown at once under one heading; a longer list folds the rest."""
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 def render_card(answer: Answer) -> str:
     """Return the whole card as HTML without blank lines."""
-    return _render("card.html", answer=answer, body=_body(answer, answer.text), chips=CHIPS)
+    return _render(
+        "card.html",
+        answer=answer,
+        body=_body(answer, answer.text),
+        related=_by_reason(answer.related),
+        shown=CHIPS,
+    )
 
 
 def render_growing(answer: Answer) -> list[str]:
@@ -36,6 +43,14 @@ def render_message(sentence: str, *, failed: bool) -> str:
 def render_question(question: str) -> str:
     """Return a question exactly as typed."""
     return _render("card.question.html", lines=question.strip().splitlines())
+
+
+def _by_reason(related: Sequence[Related]) -> dict[str, list[Related]]:
+    """Return the related records under their reasons, both in the order given."""
+    groups: dict[str, list[Related]] = {}
+    for close in related:
+        groups.setdefault(close.reason, []).append(close)
+    return groups
 
 
 def _body(answer: Answer, text: str) -> str:

@@ -40,7 +40,7 @@ class ChatWording(BaseModel):
 
 
 class Wording(BaseModel):
-    """The whole file; ``status``, ``record``, ``document`` and ``problem`` map names to words."""
+    """The whole file; the tables other than ``chat`` map names to words."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -49,6 +49,7 @@ class Wording(BaseModel):
     notice: str
     chat: ChatWording
     status: dict[str, str]
+    card: dict[str, str]
     record: dict[str, str]
     document: dict[str, str]
     problem: dict[str, str]

@@ -9,7 +9,7 @@ import pytest
 from bot.web.card import CHIPS, render_card, render_growing, render_question
 from bot.web.conversation import REMEMBERED, Exchange, converse, turns_of
 from bot.web.markdown import to_html
-from tests.web.reading import parse
+from tests.web.reading import parse, text_of
 from tests.web.samples import ANSWER, ScriptedAnswerer
 
 LINKS = {1: ("/items/a/1", "甲·第1项"), 2: ("/items/a/2", "甲·第2项")}
@@ -61,7 +61,8 @@ def test_card_holds_text_citations_related_and_notice() -> None:
         "/items/shili-2022/1",
         "/items/shili-2022/2",
     ]
-    assert "示例区2022·第3项相近任务" in card.select(".related")[0].get_text()
+    assert text_of(card, ".related .legend") == ["相关，不是直接答案 · 相近任务"]
+    assert text_of(card, ".related .chip") == ["示例区2022·第3项"]
     assert ANSWER.notice in card.get_text()
     assert not card.select("i")
 
