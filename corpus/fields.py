@@ -23,6 +23,7 @@ _CLASSES = {
 }
 _PART_ENDS = {"初": 10, "上旬": 10, "中": 20, "中旬": 20}
 _WIDE = str.maketrans("０１２３４５６７８９－．／", "0123456789-./")
+_JOINT = re.compile(r"\s*[、和及与]\s*")
 _LONGEST_CELL = 40
 _LONGEST_PHRASE = 12
 
@@ -55,8 +56,9 @@ def _compile(table: dict[str, str]) -> _Rule:
 
 
 @cache
-def _not_after() -> re.Pattern[str]:
-    return re.compile(cast("str", load_rules("deadlines")["not_after"]))
+def _beside(key: str) -> re.Pattern[str]:
+    """Words that stand right before or after a date and say what it is, or is not."""
+    return re.compile(cast("str", load_rules("deadlines")[key]))
 
 
 def parse_deadline(raw: str, year: int) -> Deadline:
@@ -80,15 +82,30 @@ def parse_deadline(raw: str, year: int) -> Deadline:
 def find_deadlines(text: str, year: int) -> tuple[Deadline, ...]:
     """Find every deadline a sentence states, in the order of the text, each as printed."""
     plain = text.translate(_WIDE)
-    hits: list[tuple[int, Deadline]] = []
-    for rule, match in _matches(plain):
-        suffix = rule.suffix.match(plain, match.end())
+    found: list[Deadline] = []
+    after = -1  # where the deadline stands that was found last, going backwards
+    for rule, match in reversed(_matches(plain)):
         end = _end_of(rule, match, year)
-        if suffix is None or end is None:
+        stop = _stated_until(rule, match, plain, after)
+        if end is None or stop is None:
             continue
-        raw = text[match.start() : suffix.end()].strip()
-        hits.append((match.start(), Deadline(raw, "dated", end, "text")))
-    return tuple(deadline for _, deadline in sorted(hits, key=lambda hit: hit[0]))
+        after = match.start()
+        found.append(Deadline(text[after:stop].strip(), "dated", end, "text"))
+    return tuple(reversed(found))
+
+
+def _stated_until(rule: _Rule, match: re.Match[str], plain: str, after: int) -> int | None:
+    """Where the words end that make a date in a sentence a deadline, ``None`` without them.
+
+    A date joined to the deadline at ``after`` (「6月30日、12月30日前」) shares its words.
+    """
+    before = plain[max(0, match.start() - 4) : match.start()]
+    if _beside("not_since").search(before) or _is_start(plain, match):
+        return None
+    if suffix := rule.suffix.match(plain, match.end()):
+        return suffix.end()
+    is_joined = after >= 0 and _JOINT.fullmatch(plain, match.end(), after)
+    return match.end() if is_joined or _beside("until").search(before) else None
 
 
 @lru_cache(maxsize=8192)
@@ -97,7 +114,7 @@ def looks_like_deadline(cell: str) -> bool:
     plain = tidy(cell).translate(_WIDE)
     if not plain or len(plain) > _LONGEST_CELL or plain[-1] in "。；":
         return False
-    if any(True for _ in _matches(plain)):
+    if _matches(plain) or any_of("deadlines", "relative").search(plain):
         return True
     if len(plain) > _LONGEST_PHRASE:
         return False
@@ -107,28 +124,49 @@ def looks_like_deadline(cell: str) -> bool:
 
 
 def _matches(plain: str) -> list[tuple[_Rule, re.Match[str]]]:
-    """Match each rule where no earlier, more exact one has matched."""
+    """Match each rule where no earlier, more exact one has matched; in the order of the text."""
     if not any(mark in plain for mark in "年月季-./"):
         return []
-    taken: list[tuple[int, int]] = []
     hits: list[tuple[_Rule, re.Match[str]]] = []
     for rule in _rules():
         for match in rule.pattern.finditer(plain):
             start, stop = match.span()
-            if any(start < right and left < stop for left, right in taken):
-                continue
-            if match["year"] is None and _not_after().search(plain, max(0, start - 4), start):
-                continue
-            taken.append((start, stop))
-            hits.append((rule, match))
-    return hits
+            if not any(start < hit.end() and hit.start() < stop for _, hit in hits):
+                hits.append((rule, match))
+    hits.sort(key=lambda hit: hit[1].start())
+    return _without_recurring(plain, hits)
+
+
+def _without_recurring(
+    plain: str, hits: list[tuple[_Rule, re.Match[str]]]
+) -> list[tuple[_Rule, re.Match[str]]]:
+    """Drop the dates of every month or year, and those joined to them."""
+    kept: list[tuple[_Rule, re.Match[str]]] = []
+    recurring = -1  # where the last of them ends
+    for rule, match in hits:
+        start, stop = match.span()
+        is_joined = recurring >= 0 and _JOINT.fullmatch(plain, recurring, start)
+        if match["year"] is None and (is_joined or _is_recurring(plain, start)):
+            suffix = rule.suffix.match(plain, stop)
+            recurring = suffix.end() if suffix else stop
+        else:
+            kept.append((rule, match))
+    return kept
+
+
+def _is_recurring(plain: str, start: int) -> bool:
+    return _beside("not_after").search(plain, max(0, start - 4), start) is not None
+
+
+def _is_start(plain: str, match: re.Match[str]) -> bool:
+    return _beside("not_before").match(plain, match.end()) is not None
 
 
 def _dates(plain: str, year: int) -> list[_Found]:
     found: list[_Found] = []
-    for rule, match in sorted(_matches(plain), key=lambda hit: hit[1].start()):
+    for rule, match in _matches(plain):
         end = _end_of(rule, match, found[-1].end.year if found else year)
-        if end is not None:
+        if end is not None and not _is_start(plain, match):
             found.append(_Found(match.start(), match.end(), end))
     return found
 
