@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal, cast, get_args
 
 from corpus.normalise import squeeze
-from corpus.rules import words
+from corpus.rules import load_rules, words
 
 Role = Literal[
     "number",
@@ -25,6 +25,7 @@ Role = Literal[
 UNIT_ROLES: tuple[Role, ...] = ("lead", "units", "support", "implementing")
 
 _KEYS = (*get_args(Role), "task")
+_LONGEST_NAME = 14
 _ASIDE = re.compile(r"[（(].*?[)）]|[*:：/／]")
 
 
@@ -42,13 +43,25 @@ def _synonyms() -> dict[str, str]:
     return {word: key for key in _KEYS for word in words("headers", key)}
 
 
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    tables = cast("list[dict[str, str]]", load_rules("headers")["pattern"])
+    return tuple((table["role"], re.compile(table["name"])) for table in tables)
+
+
 def header_key(cell: str) -> str | None:
     """Return the role a header cell names (or ``task``, settled by its neighbours)."""
     if len(cell) > 40:
         return None
     name = squeeze(cell).strip("*#")
-    known = _synonyms()
-    return known.get(name) or known.get(_ASIDE.sub("", name))
+    known, plain = _synonyms(), _ASIDE.sub("", name)
+    return known.get(name) or known.get(plain) or _worded_alike(plain)
+
+
+def _worded_alike(name: str) -> str | None:
+    if not name or len(name) > _LONGEST_NAME:
+        return None
+    return next((role for role, pattern in _patterns() if pattern.fullmatch(name)), None)
 
 
 def read_header(cells: Sequence[str]) -> tuple[Column, ...] | None:

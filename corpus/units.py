@@ -14,7 +14,10 @@ from corpus.rules import load_rules, words
 
 _OPENERS, _CLOSERS = "（(〔[【《〈", "）)〕]】》〉"
 _SEPARATORS = "、，,；;／/|｜\n"
-_CONJUNCTIONS = "和及与"
+_CONJUNCTIONS = re.compile("以及|会同|[和及与]")
+_LIST_MARK = re.compile(
+    r"(?:^|(?<=[、，,；;\s]))(?:[0-9]{1,2}[.．、](?![0-9])|[（(][0-9]{1,2}[)）])|[①-⑳]"
+)
 _ENDS = "。．."
 _BRACKETED = re.compile(r"[（(〔\[【][^（(〔\[【）)〕\]】]*[)）〕\]】]")
 _LONGEST_NAME = 30
@@ -67,8 +70,8 @@ def looks_like_units(cell: str) -> float:
     ordinal = read_ordinal(text)
     if not text or text[-1] in "；" or "。" in text[:-1] or (ordinal and ordinal.level != "point"):
         return 0.0
-    parts = [_trailing().sub("", part.strip(_ENDS)) for part in _tokens(text.split("*")[0])]
-    parts = [part for part in parts if part and not _note().fullmatch(part)]
+    parts = [_strip_note(part.strip(_ENDS))[0] for part in _tokens(text.split("*")[0])]
+    parts = [part for part in parts if part]
     if not parts or max(map(len, parts)) > _LONGEST_NAME:
         return 0.0
     return sum(is_unit_name(part) for part in parts) / len(parts)
@@ -106,8 +109,9 @@ def split_glued(name: str, vocabulary: Collection[str]) -> list[str]:
         left, right = name[:cut], name[cut:]
         if _depth(left) != 0:
             continue
-        if right[0] in _CONJUNCTIONS and is_unit_name(left) and _stands_alone(right[1:]):
-            right = right[1:]
+        joint = _CONJUNCTIONS.match(right)
+        if joint and is_unit_name(left) and _may_follow(right[joint.end() :]):
+            right = right[joint.end() :]
         elif not _is_joint(left, right, vocabulary):
             continue
         return [*split_glued(left, vocabulary), *split_glued(right, vocabulary)]
@@ -119,8 +123,10 @@ def _is_joint(left: str, right: str, vocabulary: Collection[str]) -> bool:
         return False
     if left in vocabulary and right in vocabulary:
         return True
+    if _rule("collective").match(right) and not left.endswith("政府") and len(left) > 3:
+        return is_unit_name(right)
     if left in vocabulary and not left.endswith("政府") and len(left) > 3:
-        return _stands_alone(right)
+        return _stands_alone(right) and not _is_part_of(left, right)
     if right in vocabulary:
         return len(left) > 3 and _same_level(left, right)
     return _same_level(left, right) and len(left) > 3 and _stands_alone(right)
@@ -128,6 +134,20 @@ def _is_joint(left: str, right: str, vocabulary: Collection[str]) -> bool:
 
 def _same_level(left: str, right: str) -> bool:
     return left[0] == right[0] and left[0] in cast("str", load_rules("units")["levels"])
+
+
+def _is_part_of(left: str, right: str) -> bool:
+    """Tell whether ``right`` is rather an institution of the bureau ``left``."""
+    return not left.endswith(words("units", "offices")) and right.endswith(
+        words("units", "institutions")
+    )
+
+
+def _may_follow(name: str) -> bool:
+    """Tell whether ``name`` can be a unit after 「和」; there 各有关部门 is one too."""
+    return _stands_alone(name) or (
+        _rule("all_others").match(name) is not None and is_unit_name(name)
+    )
 
 
 def _stands_alone(name: str) -> bool:
@@ -164,13 +184,16 @@ def _can_start(name: str) -> bool:
 
 
 def _strip_note(token: str) -> tuple[str, str]:
+    """Part a name from the remarks behind it (「市司法局等按职责分工负责」)."""
     if _note().fullmatch(token):
         return "", token
-    if (match := _note().search(token)) and match.end() == len(token):
-        return token[: match.start()].strip(), match[0]
-    if (match := _trailing().search(token)) and match.start() > 0:
-        return token[: match.start()].strip(), match[0]
-    return ("", token) if match else (token, "")
+    match = _note().search(token)
+    if match is None or match.end() < len(token):
+        match = _trailing().search(token)
+    if match is None:
+        return token, ""
+    name, note = _strip_note(token[: match.start()].strip()) if match.start() else ("", "")
+    return name, note + match[0]
 
 
 def _depth(text: str) -> int:
@@ -178,10 +201,10 @@ def _depth(text: str) -> int:
 
 
 def _tokens(text: str) -> list[str]:
-    """Split at separators outside brackets, and at spaces that stand between two names."""
+    """Split at separators and list marks outside brackets, and at spaces between two names."""
     tokens: list[str] = [""]
     depth = 0
-    for char in text:
+    for char in _LIST_MARK.sub("、", text):
         depth = max(0, depth + (char in _OPENERS) - (char in _CLOSERS))
         if depth == 0 and char in _SEPARATORS:
             tokens.append("")
