@@ -108,14 +108,14 @@ class _Headings:
     def take(self, draft: Draft) -> None:
         """Read the headings of a row and give it the ones in force."""
         parts = [part for part in draft.row.parts if part.slot.role == "heading"]
-        levels = [self._open(part, index == len(parts) - 1) for index, part in enumerate(parts)]
+        levels = [self._open(part, draft.row, part is parts[-1]) for part in parts]
         draft.chapter, draft.section = self.chapter, self.section
         if draft.row.is_task:
             self._note_filled(draft, levels)
 
-    def _open(self, part: Part, is_last: bool) -> str:
+    def _open(self, part: Part, row: Row, is_last: bool) -> str:
         heading = tidy(join_lines(part.cell.text))
-        level = self._level(part, heading, is_last)
+        level = self._level(part, heading, is_last and not _stands_outer(part, row))
         if level == "chapter":
             if fold(heading) != fold(self.chapter):
                 self.chapter, self.section = heading, ""
@@ -129,6 +129,8 @@ class _Headings:
             return ordinal.level
         if not self.has_two_levels or part.slot.depth == "line":
             return "chapter"
+        if fold(heading) == fold(self.chapter):  # printed again at a page break
+            return "chapter"
         return "section" if part.slot.depth == "inner" or is_last else "chapter"
 
     def _note_filled(self, draft: Draft, levels: Sequence[str]) -> None:
@@ -139,6 +141,13 @@ class _Headings:
         if self.section and "section" not in levels:
             why = "本行重印了章而节空白，沿用上文" if "chapter" in levels else "沿用上文"
             draft.faults.append(("filled", f"节（{why}）：{self.section}"))
+
+
+def _stands_outer(part: Part, row: Row) -> bool:
+    """Tell whether a heading stands in the outer column of a row that is not shifted."""
+    if part.slot.depth != "outer" or part.cell.place is None:
+        return False
+    return all(p.cell.place == p.slot.place for p in row.parts)
 
 
 def join_lines(text: str) -> str:

@@ -16,6 +16,8 @@ Depth = Literal["outer", "inner", "line"]
 
 _LONGEST_HEADING = 60
 _LONGEST_PHRASE = 12
+_LONGEST_PERSON = 3
+_UNFINISHED = "，、,："
 
 
 @lru_cache(maxsize=16384)
@@ -40,7 +42,7 @@ def heading_misfit(text: str, depth: Depth) -> float:
     if ordinal and ordinal.level != "point":
         wanted = "chapter" if depth == "outer" else "section"
         return 0.0 if ordinal.level == wanted else 3.0
-    if ordinal or len(text) > _LONGEST_HEADING or text[-1:] in "。；":
+    if ordinal or len(text) > _LONGEST_HEADING or text[-1:] in _UNFINISHED + "。；":
         return 5.0
     return 0.5 if depth == "outer" else 0.4
 
@@ -68,6 +70,8 @@ def _text_misfit(text: str) -> float:
         return 0.6 if _is_heading(text) else 0.0
     if looks_like_units(text) > 0.5:
         return 4.0
+    if len(text) <= _LONGEST_PERSON:
+        return 4.0
     return 0.3 if len(text) >= 30 else 1.5
 
 
@@ -76,19 +80,29 @@ def _deadline_misfit(text: str) -> float:
         return 0.0
     if _is_heading(text) or looks_like_units(text) >= 0.5:
         return 6.0
-    return 1.5 if len(text) <= _LONGEST_PHRASE else 5.0
+    if len(text) > _LONGEST_PHRASE:
+        return 5.0
+    return 3.0 if _sounds_like_task(text) else 1.5
 
 
 def _units_misfit(text: str) -> float:
+    if read_number(text) is not None:
+        return 8.0
     if looks_like_deadline(text) or read_led_number(text) or _is_heading(text):
         return 6.0
     share = looks_like_units(text)
     if share > 0:
         sentence = 0.8 if text.rstrip().endswith("。") else 0.0
         return (0.7 if share > 0.5 else 3.0) * (1 - share) + sentence
-    if "。" in text or len(text) > _LONGEST_HEADING or read_number(text) is not None:
+    if "。" in text or len(text) > _LONGEST_HEADING:
         return 5.0
-    return 4.0 if text.startswith(words("layout", "task_start")) else 2.0
+    return 4.0 if _sounds_like_task(text) else 2.0
+
+
+def _sounds_like_task(text: str) -> bool:
+    return text.startswith(words("layout", "task_start")) or text.endswith(
+        words("layout", "task_end")
+    )
 
 
 def _is_heading(text: str) -> bool:
@@ -102,6 +116,8 @@ def stay_misfit(above: str, text: str, role: Role) -> float:
     if role == "text":
         if read_led_number(text) or read_number(text) is not None:
             return 8.0
+        if above.rstrip()[-1:] in _UNFINISHED:
+            return 0.2
         return 4.0 if above.rstrip()[-1:] in "。；" else 1.5
     if role in UNIT_ROLES:
         shares = min(looks_like_units(above), looks_like_units(text))

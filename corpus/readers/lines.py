@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.blocks import Cell, Line, Table
-from corpus.columns import Column, header_key
+from corpus.columns import UNIT_ROLES, Column, header_key
 from corpus.fields import looks_like_deadline
 from corpus.normalise import squeeze
 from corpus.ordinals import read_led_number, read_number, read_ordinal
@@ -15,6 +15,8 @@ from corpus.rules import any_of
 from corpus.units import looks_like_units
 
 _PIPES = re.compile("[|｜│┃]")
+_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+_EMPHASIS = re.compile(r"\*\*([^*]+)\*\*")
 _SENTENCE_ENDS = "。；！？;!?”》）)."
 _LONGEST_HEADING = 60
 
@@ -33,8 +35,13 @@ def split_cells(text: str, is_framed: bool = True) -> list[str]:
     if _PIPES.search(text):
         text = _PIPES.sub("|", text).strip()
         text = (text.removeprefix("|") if is_framed else text).removesuffix("|")
-        return [cell.strip() for cell in text.split("|")]
-    return [cell.strip() for cell in text.strip(" \r\u3000\xa0").split("\t")]
+        return [_plain_cell(cell) for cell in text.split("|")]
+    return [_plain_cell(cell) for cell in text.strip(" \r\u3000\xa0").split("\t")]
+
+
+def _plain_cell(text: str) -> str:
+    """Return a cell without markdown emphasis; a ``<br>`` is a line end."""
+    return _EMPHASIS.sub(r"\1", _BREAK.sub("\n", text)).strip()
 
 
 def is_framed_row(text: str) -> bool:
@@ -133,7 +140,9 @@ class GridReader(_Reader):
             return True
         if len(named) > 1 and len(set(named)) == 1:  # one merged cell, printed in each column
             texts = named[:1]
-        if self._is_wrapped(texts):
+        if self.rows and (rest := self._rest_of_row(line.text, texts)):
+            self.rows[-1] += self._cells(rest, line.number, len(self.rows[-1]))
+        elif self._is_wrapped(texts):
             row = self.rows[-1]
             row[-1] = _extend(row[-1], Line(line.number, texts[0]))
             row += self._cells(texts[1:], line.number, len(row))
@@ -156,6 +165,17 @@ class GridReader(_Reader):
     @staticmethod
     def _cells(texts: Sequence[str], number: int, place: int) -> list[Cell]:
         return [Cell(text, number, number, place + i) for i, text in enumerate(texts)]
+
+    def _rest_of_row(self, text: str, texts: Sequence[str]) -> Sequence[str]:
+        """Return the cells that just complete the row above, broken off between two cells."""
+        row = self.rows[-1]
+        is_closed_here = not self.is_framed and not self.is_whole and is_framed_row(text)
+        rest = texts[1:] if is_closed_here else texts
+        if len(row) < 2 or len(row) + len(rest) != self.width or not row[-1].text:
+            return ()
+        role = next((c.role for c in self.columns if c.place == len(row)), None)
+        is_unit = role in UNIT_ROLES and looks_like_units(rest[0]) > 0.5
+        return rest if is_unit or (role == "deadline" and looks_like_deadline(rest[0])) else ()
 
     def _is_wrapped(self, texts: Sequence[str]) -> bool:
         """Tell whether a line goes on with the row above, which lacks cells."""

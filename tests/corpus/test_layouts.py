@@ -471,6 +471,183 @@ BODY_ONLY = Layout(
     passages=("引言", "一", "二/一", "二/一/1", "二/一/2", "二/二"),
 )
 
+REPEATED_CHAPTER = Layout(
+    "headings without ordinals; a chapter is printed again at a page break, or has no section",
+    """2024年某市政务公开重点工作任务分解表
+重点任务\t\t序号\t工作内容\t完成时限\t责任单位
+强化公开\t保民生\t1\t公开就业见习岗位。\t二季度\t团市委、市工商联
+\t\t2\t公开残疾人补贴发放结果。\t全年\t市残联
+重点任务\t\t序号\t工作内容\t完成时限\t责任单位
+强化公开\t\t3\t公开供暖供气价格。\t供暖期前\t市住建局
+夯实基础\t\t4\t清理关停长期不更新的账号。\t每季度末\t市委网信办
+\t队伍建设\t5\t组织培训\t年底前\t市政府办公室
+""",
+    (
+        Expected(
+            "1",
+            "公开就业见习岗位。",
+            units=("团市委", "市工商联"),
+            deadline="二季度",
+            end="2024-06-30",
+            chapter="强化公开",
+            section="保民生",
+        ),
+        Expected(
+            "2",
+            "公开残疾人补贴发放结果。",
+            units=("市残联",),
+            deadline="全年",
+            chapter="强化公开",
+            section="保民生",
+        ),
+        Expected(
+            "3",
+            "公开供暖供气价格。",
+            units=("市住建局",),
+            deadline="供暖期前",
+            chapter="强化公开",
+            section="保民生",
+        ),
+        Expected(
+            "4",
+            "清理关停长期不更新的账号。",
+            units=("市委网信办",),
+            deadline="每季度末",
+            chapter="夯实基础",
+        ),
+        Expected(
+            "5",
+            "组织培训",
+            units=("市政府办公室",),
+            deadline="年底前",
+            end="2024-12-31",
+            chapter="夯实基础",
+            section="队伍建设",
+        ),
+    ),
+    year=2024,
+)
+
+BROKEN_ROWS = Layout(
+    "pipe rows broken inside a cell, before a pipe and behind one; planted advertisements",
+    """2024年某区政务公开工作任务分解表
+序号 | 工作任务 | 牵头单位 | 责任单位 | 完成时限 |
+1 | 公开规划，
+做到应公开尽公开。
+| 区自然资源局 | 区发改局 | 全年 |
+2 澳门新葡京娱乐场_澳门新葡京官网 | 公开进展。 |
+区住建局 | 各街道办事处 | 2024年10月
+底前 |
+3 | 公开收费目录。 | 区财政局 | 区发改局、
+区教育局 | 3月底前 |
+""",
+    (
+        Expected(
+            "1",
+            "公开规划，做到应公开尽公开。",
+            lead=("区自然资源局",),
+            units=("区发改局",),
+            deadline="全年",
+        ),
+        Expected(
+            "2",
+            "公开进展。",
+            lead=("区住建局",),
+            units=("各街道办事处",),
+            deadline="2024年10月底前",
+            end="2024-10-31",
+        ),
+        Expected(
+            "3",
+            "公开收费目录。",
+            lead=("区财政局",),
+            units=("区发改局", "区教育局"),
+            deadline="3月底前",
+            end="2024-03-31",
+        ),
+    ),
+    year=2024,
+)
+
+NAMES_OF_LEADERS = Layout(
+    "one cell a line; merged headings without ordinals, 责任领导, 备注, a wrapped text",
+    """2023年某市政务公开重点任务清单
+序号
+重点任务
+具体举措
+责任领导
+牵头单位/责任单位
+完成时限
+备注
+1
+优化营商环境
+公开涉企行政检查事项目录，明确检查频次
+李明
+市司法局
+9月底前
+新增
+2
+公开高校毕业生就业政策，
+组织专场招聘。
+张建国
+市人社局、团市委
+全年
+3
+公开缴费指南
+王芳
+市城管局、国网某市供电公司
+年底前
+""",
+    (
+        Expected(
+            "1",
+            "公开涉企行政检查事项目录，明确检查频次",
+            units=("市司法局",),
+            deadline="9月底前",
+            end="2023-09-30",
+            chapter="优化营商环境",
+            remarks=("责任领导：李明", "备注：新增"),
+        ),
+        Expected(
+            "2",
+            "公开高校毕业生就业政策，组织专场招聘。",
+            units=("市人社局", "团市委"),
+            deadline="全年",
+            chapter="优化营商环境",
+            remarks=("责任领导：张建国",),
+        ),
+        Expected(
+            "3",
+            "公开缴费指南",
+            units=("市城管局", "国网某市供电公司"),
+            deadline="年底前",
+            end="2023-12-31",
+            chapter="优化营商环境",
+            remarks=("责任领导：王芳",),
+        ),
+    ),
+)
+
+MARKDOWN = Layout(
+    "a markdown table with emphasis and line breaks inside cells",
+    """# 2023年某市政务公开工作任务分解表
+
+| **序号** | **工作任务** | **责任单位** | **完成时限** |
+| :--- | :---: | ---: | --- |
+| **一、重点领域** | | | |
+| 1 | 公开重大项目清单，<br>公布进展。 | 市发改局<br/>各镇人民政府、街道办事处 | **全年** |
+""",
+    (
+        Expected(
+            "1",
+            "公开重大项目清单，公布进展。",
+            units=("市发改局", "各镇人民政府", "街道办事处"),
+            deadline="全年",
+            chapter="一、重点领域",
+        ),
+    ),
+)
+
 LAYOUTS = (
     PIPES,
     TABS,
@@ -482,6 +659,10 @@ LAYOUTS = (
     RESTARTED,
     SHARED_TEXT,
     SIGNED,
+    REPEATED_CHAPTER,
+    BROKEN_ROWS,
+    NAMES_OF_LEADERS,
+    MARKDOWN,
     BODY_ONLY,
 )
 
