@@ -1,7 +1,7 @@
-"""Follow-ups: a question that names no task of its own inherits what it leaves out.
+"""Follow-ups: a question that leans on the one before inherits what it leaves out.
 
-「那鄞州区呢」 and 「什么时候完成」 lean on the question before them; a question with a task of its
-own stands alone and drops what was talked about before.
+「那鄞州区呢」, 「什么时候完成」 and 「只看9月底前的」 lean; a question with a task of its own stands
+alone and drops what was talked about before.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.types import Facets, Question, Turn
+from bot.types import Facets, Pick, Question, Selection, Turn
 from bot.understand.lexicon import Lexicon
+from bot.understand.phrases import load_phrases
 from bot.understand.question import understand
 from bot.wording import say
 from corpus.labels import short_name
@@ -31,33 +32,110 @@ def resolve_follow_up(
 
 
 def _inherit(question: Question, context: Question) -> Question:
-    leans = not (question.topic or question.item_numbers)
-    if not leans or question.refusal or question.smalltalk:
+    if question.refusal or question.smalltalk or context.smalltalk:
         return question
-    places = question.jurisdictions or question.unknown_places
+    if question.selection:
+        return _with_place(_merge_selections(question, context), context)
+    if question.pick:
+        return _with_place(_pick_from(question, context), context)
+    if question.item_numbers and context.selection and not question.jurisdictions:
+        nth = Pick("nth", int(question.item_numbers[0]))  # 「第一项」 of the list just shown
+        picked = replace(question, item_numbers=(), pick=nth)
+        return _with_place(_pick_from(picked, context), context)
+    if question.item_numbers:
+        return _with_place(question, context)
+    if _leans(question):
+        return _complete(question, context)
+    only_place = not (context.topic or context.item_numbers or context.selection)
+    return _with_place(question, context) if only_place else question
+
+
+def _leans(question: Question) -> bool:
+    """Tell whether nothing but words that point back is left of the question's topic."""
+    rest = load_phrases().follow["words"].sub(" ", question.topic)
+    return all(len(part) < 2 for part in rest.split())
+
+
+def _with_place(question: Question, context: Question) -> Question:
+    """Take over place and year where the question names none."""
+    if question.jurisdictions or question.unknown_places:
+        return question
+    return replace(
+        question,
+        jurisdictions=context.jurisdictions,
+        years=question.years or context.years,
+    )
+
+
+def _complete(question: Question, context: Question) -> Question:
     facets = question.facets
+    completed = replace(
+        question,
+        topic=context.topic,
+        item_numbers=context.item_numbers,
+        selection=context.selection,
+        pick=context.pick,
+        facets=facets if facets != Facets() or question.unrecorded else context.facets,
+    )
+    if load_phrases().follow["compare"].search(question.text):
+        both = dict.fromkeys((*context.jurisdictions, *question.jurisdictions))
+        return replace(completed, jurisdictions=tuple(both), facets=context.facets)
+    return _with_place(completed, context)
+
+
+def _merge_selections(question: Question, context: Question) -> Question:
+    """「其中12月底前的」 keeps the unit asked before; a new unit keeps the deadline."""
+    own, before = question.selection or Selection(), context.selection
+    whole = bool(question.jurisdictions and (own.units or own.window))
+    if before is None or whole or own.ordinal or own.heading or own.unknown_unit:
+        return question
+    return replace(
+        question,
+        selection=replace(
+            own,
+            units=own.units or before.units,
+            role=own.role or (None if own.units else before.role),
+            window=own.window or before.window,
+        ),
+    )
+
+
+def _pick_from(question: Question, context: Question) -> Question:
+    """An item of the answer before; 「另一个」 is counted from the one picked last."""
+    pick = question.pick
+    if pick and pick.how == "other" and context.pick:
+        pick = replace(pick, nth=context.pick.nth)
     return replace(
         question,
         topic=context.topic,
         item_numbers=context.item_numbers,
-        jurisdictions=question.jurisdictions if places else context.jurisdictions,
-        years=question.years or context.years,
-        facets=facets if facets != Facets() or question.unrecorded else context.facets,
-        unrecorded=question.unrecorded,
+        selection=context.selection,
+        pick=pick,
     )
 
 
 def describe_standalone(question: Question) -> str:
     """Return the question in words that need no history."""
+    if question.selection or question.pick:
+        return _describe_list(question)
     if question.topic and question.topic.replace(" ", "") in question.text:
         return question.asked
     if not (question.topic or question.item_numbers):
         return question.asked
-    places = "、".join(
-        [*(short_name(place) for place in question.jurisdictions), *question.unknown_places]
-    )
-    years = "、".join(say("standalone.year", year=year) for year in question.years)
     numbers = "、".join(say("standalone.number", number=one) for one in question.item_numbers)
     asks = [name for name in ("who", "when", "what") if getattr(question.facets, name)]
     facets = "、".join(say(f"standalone.{name}") for name in asks)
-    return f"{places}{years}{numbers or question.topic}{facets}"
+    return f"{_places(question)}{numbers or question.topic}{facets}"
+
+
+def _describe_list(question: Question) -> str:
+    """Put the inherited place in front of the question's own words."""
+    places = _places(question)
+    named = all(short_name(place) in question.asked for place in question.jurisdictions)
+    return question.asked if named else f"{places}：{question.asked}"
+
+
+def _places(question: Question) -> str:
+    names = [*(short_name(place) for place in question.jurisdictions), *question.unknown_places]
+    years = "、".join(say("standalone.year", year=year) for year in question.years)
+    return "、".join(names) + years

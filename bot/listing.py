@@ -81,7 +81,8 @@ def _meets_unit(item: TaskItem, selection: Selection, document: Document) -> boo
         return True
     places = places_of(document)
     held = {key for name in _names(item, selection.role) for key in keys_of(name, places)}
-    return any(key in held for _, key in selection.units)
+    asked = {key for _, key in selection.units}
+    return asked <= held if selection.jointly else bool(asked & held)
 
 
 def _names(item: TaskItem, role: str | None) -> Iterable[str]:

@@ -11,12 +11,14 @@ from bot.types import Question, Status
 from corpus.labels import short_name
 from corpus.types import Document
 
+Way = Literal["number", "pick", "list", "topic", "no", "smalltalk"]
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How to answer: by number, by a list, by topic, or not at all (``no`` names the sentence)."""
 
-    way: Literal["number", "list", "topic", "no", "smalltalk"]
+    way: Way
     question: Question
     scope: Scope
     status: Status = "answered"
@@ -43,13 +45,21 @@ def _outside(question: Question, scope: Scope, held: Mapping[str, object]) -> Pl
 
 
 def _inside(question: Question, scope: Scope) -> Plan:
-    if question.item_numbers:
-        return Plan("number", question, scope)
-    if question.selection:
-        return Plan("list", question, scope)
-    if not question.topic:
+    way = way_of(question)
+    if way == "no":
         return Plan("no", question, scope, "needs_clarification", "no.no_topic")
-    return Plan("topic", question, scope)
+    return Plan(way, question, scope)
+
+
+def way_of(question: Question) -> Way:
+    """Return how a question inside the corpus is answered; ``no`` when it names no task."""
+    if question.pick:
+        return "pick"
+    if question.item_numbers:
+        return "number"
+    if question.selection:
+        return "list"
+    return "topic" if question.topic else "no"
 
 
 def _missing_year(question: Question, scope: Scope) -> Plan:

@@ -118,7 +118,7 @@ class Selection:
     ``units`` maps the words of a unit to its key, ``unknown_unit`` is a name no plan holds,
     ``role`` is ``lead`` or ``support`` where only that role was asked for. ``heading`` holds the
     words that name a chapter or section, ``ordinal`` its printed number with its level.
-    ``counts`` tells whether the number was asked for.
+    ``counts`` tells whether the number was asked for, ``jointly`` whether all units must be named.
     """
 
     units: tuple[tuple[str, str], ...] = ()
@@ -128,6 +128,15 @@ class Selection:
     heading: str = ""
     ordinal: tuple[str, str] | None = None
     counts: bool = False
+    jointly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One item out of the answer before: the n-th (-1 the last), the next, the other one."""
+
+    how: Literal["nth", "other", "next", "previous"]
+    nth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +161,4 @@ class Question:
     refusal: str | None = None
     smalltalk: bool = False
     selection: Selection | None = None
+    pick: Pick | None = None

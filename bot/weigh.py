@@ -9,7 +9,8 @@ from bot.deadlines import durations_in, is_stated
 from bot.evidence import Evidence, weigh_topic
 from bot.finding import Close, Finding
 from bot.listing import list_items
-from bot.plan import Plan
+from bot.pick import pick_item
+from bot.plan import Plan, way_of
 from bot.scope import describe_covered
 from bot.types import Question, Selection
 from bot.wording import say
@@ -24,6 +25,8 @@ def weigh(plan: Plan, snapshot: Snapshot) -> Finding:
     """Find what ``plan`` asks for and decide between an answer and the three kinds of "no"."""
     if plan.way == "number":
         return _judge(_by_number(plan, snapshot), snapshot)
+    if plan.way == "pick":
+        return _judge(_by_pick(plan, snapshot), snapshot)
     if plan.way == "list":
         return _by_selection(plan, snapshot)
     if plan.way == "topic":
@@ -75,6 +78,20 @@ def _no_such_number(finding: Finding, snapshot: Snapshot) -> Finding:
         blanks={"sizes": sizes, "number": number},
         related=last,
     )
+
+
+def _by_pick(plan: Plan, snapshot: Snapshot) -> Finding:
+    """Answer about one item of the answer before, or ask which one is meant."""
+    question = plan.question
+    base = replace(question, pick=None)
+    listed = weigh(replace(plan, question=base, way=way_of(base)), snapshot).items
+    item = pick_item(question.pick, listed, snapshot) if question.pick else None
+    facets = question.facets
+    kind = "lookup" if facets.who or facets.when else "item"
+    finding = Finding(question, plan.scope.documents, "needs_clarification", no="no.no_topic")
+    if item is None:
+        return finding
+    return replace(finding, status="answered", kind=kind, items=(item,), no="")
 
 
 # -- by selection ---------------------------------------------------------------------------

@@ -24,6 +24,8 @@ class Phrases:
     window: dict[str, re.Pattern[str]]
     role: dict[str, re.Pattern[str]]
     listing: ListPhrases
+    follow: dict[str, re.Pattern[str]]
+    pick: dict[str, re.Pattern[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class ListPhrases:
     letters: frozenset[str]
     heading: re.Pattern[str]
     ordinal: re.Pattern[str]
+    all: re.Pattern[str]
+    jointly: re.Pattern[str]
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str]:
@@ -57,6 +61,8 @@ def load_phrases() -> Phrases:
         window=_each(table["window"]),
         role=_each(table["role"]),
         listing=_list_phrases(table["list"]),
+        follow=_each(table["follow"]),
+        pick=_each(table["pick"]),
     )
 
 
@@ -72,4 +78,6 @@ def _list_phrases(section: dict[str, Any]) -> ListPhrases:
         letters=frozenset(section["letters"]),
         heading=_any_of(section["heading"]),
         ordinal=_any_of(section["ordinal"]),
+        all=_any_of(section["all"]),
+        jointly=_any_of(section["jointly"]),
     )

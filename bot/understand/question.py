@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.types import Facets, Question
+from bot.types import Facets, Pick, Question
 from bot.understand.lexicon import Lexicon
 from bot.understand.normalise import normalise_question
-from bot.understand.numbers import find_item_numbers
+from bot.understand.numbers import find_item_numbers, read_numeral
 from bot.understand.phrases import Phrases, load_phrases
 from bot.understand.places import Place
 from bot.understand.selection import find_selection
@@ -18,6 +18,14 @@ from bot.understand.years import find_years
 # is not read as one word.
 _GAP = "\x00"
 _QUOTED = re.compile(r"[“\"「『《][^“”\"」』》]{1,30}[”\"」』》]")
+
+
+_PICKS = {
+    "last": Pick("nth", -1),
+    "other": Pick("other"),
+    "next": Pick("next"),
+    "previous": Pick("previous"),
+}
 
 
 def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
@@ -35,6 +43,7 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
     numbers = find_item_numbers(text)
     rest = _cut(text, [*((p.start, p.end) for p in (*places, *years, *numbers))])
     selection = None if numbers else find_selection(rest, lexicon.units, phrases)
+    pick, rest = _find_pick(rest, phrases)
     unrecorded, rest = _find_unrecorded(rest, phrases)
     facets, rest = _find_facets(rest, phrases)
     return Question(
@@ -49,7 +58,8 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
         unrecorded=None if facets.who or facets.when else unrecorded,
         refusal=_first_match(phrases.refuse, text),
         smalltalk=bool(phrases.smalltalk.search(text)),
-        selection=selection,
+        selection=None if pick else selection,
+        pick=pick,
     )
 
 
@@ -74,6 +84,20 @@ def _find_unrecorded(text: str, phrases: Phrases) -> tuple[str | None, str]:
         if reduced != text:
             found, text = found or name, reduced
     return found, text
+
+
+def _find_pick(text: str, phrases: Phrases) -> tuple[Pick | None, str]:
+    """Read 「第二个」, 「最后一项」, 「另一个」, 「下一项」: an item of the answer before."""
+    for name, pattern in phrases.pick.items():
+        match = pattern.search(text)
+        if match is None:
+            continue
+        rest = text[: match.start()] + _GAP + text[match.end() :]
+        if name == "nth":
+            spoken = match.group("nth")
+            return Pick("nth", read_numeral(spoken) if spoken else 1), rest
+        return _PICKS[name], rest
+    return None, text
 
 
 def _find_facets(text: str, phrases: Phrases) -> tuple[Facets, str]:

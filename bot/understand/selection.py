@@ -47,7 +47,7 @@ def find_selection(text: str, units: UnitBook, phrases: Phrases) -> Selection | 
     if left and not (heading or unknown):
         return None
     selects = bool(mentions or unknown or window or ordinal or heading)
-    if not selects and not words.asks.search(text):
+    if not selects and not words.all.search(text):
         return None
     return Selection(
         units=tuple((mention.text, mention.key) for mention in mentions),
@@ -57,6 +57,7 @@ def find_selection(text: str, units: UnitBook, phrases: Phrases) -> Selection | 
         heading=heading,
         ordinal=ordinal,
         counts=bool(words.count.search(text)),
+        jointly=bool(words.jointly.search(text)),
     )
 
 

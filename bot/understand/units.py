@@ -126,12 +126,10 @@ def learn_units(printed: Mapping[Document, Iterable[str]]) -> UnitBook:
     for document, units in printed.items():
         places = places_of(document)
         for unit in units:
-            if is_collective(unit):
-                continue
             folded = unicodedata.normalize("NFKC", unit).replace(" ", "").lower()
             for key in keys_of(unit, places):
-                names.setdefault(key, key)
-                names.setdefault(folded, key)
+                for name in (key, folded, _LEVEL.sub("", folded)):
+                    names.setdefault(name, key)
     branches = {f"{name[:-1]}分局": key for name, key in names.items() if name.endswith("局")}
     names = {**branches, **names}
     levelled = {f"{level}{name}": key for name, key in names.items() for level in "区市县"}

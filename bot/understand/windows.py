@@ -36,10 +36,13 @@ class Window:
     kind: DeadlineKind = "dated"
     first: int = 1
     last: int = 12
+    day: int | None = None
 
     def span(self, year: int) -> tuple[date, date]:
         """First and last day of the window in ``year``."""
-        return date(year, self.first, 1), date(year, self.last, monthrange(year, self.last)[1])
+        month_end = monthrange(year, self.last)[1]
+        end = date(year, self.last, min(self.day or month_end, month_end))
+        return date(year, self.first, 1), end
 
 
 def find_window(text: str, patterns: Mapping[str, re.Pattern[str]]) -> Window | None:
@@ -52,7 +55,10 @@ def find_window(text: str, patterns: Mapping[str, re.Pattern[str]]) -> Window | 
         if name in _KINDS:
             return Window(match.group(), start, end, kind=_KINDS[name])
         first, last = _months(name, match)
-        return Window(match.group(), start, end, first=first, last=last)
+        day = match.groupdict().get("day")
+        return Window(
+            match.group(), start, end, first=first, last=last, day=int(day) if day else None
+        )
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 _WRITTEN = re.compile(
-    r"(20\d\d)\s*(?:年度|年版|年的|年)?|(二[〇零○]\s*[〇零○一二三四五六七八九]{2})年(?:度|的)?"
+    r"(20\d\d)\s*(?:年度|年版|年的|年(?![底末内]))?(?![\d])|(二[〇零○]\s*[〇零○一二三四五六七八九]{2})年(?:度|的)?"
 )
 _SPOKEN = {
     "前年": -2,
