@@ -1,7 +1,7 @@
 """Follow-ups: a question that leans on the one before inherits what it leaves out.
 
-「那鄞州区呢」, 「什么时候完成」 and 「只看9月底前的」 lean; a question with a task of its own stands
-alone and drops what was talked about before.
+「那鄞州区呢」, 「什么时候完成」 and 「只看9月底前的」 lean; a question with a task of its own
+stands alone and drops what was talked about before.
 """
 
 from __future__ import annotations
@@ -34,20 +34,24 @@ def resolve_follow_up(
 def _inherit(question: Question, context: Question) -> Question:
     if question.refusal or question.smalltalk or context.smalltalk:
         return question
+    question = _read_as_pick(question, context)
     if question.selection:
         return _with_place(_merge_selections(question, context), context)
     if question.pick:
         return _with_place(_pick_from(question, context), context)
-    if question.item_numbers and context.selection and not question.jurisdictions:
-        nth = Pick("nth", int(question.item_numbers[0]))  # 「第一项」 of the list just shown
-        picked = replace(question, item_numbers=(), pick=nth)
-        return _with_place(_pick_from(picked, context), context)
-    if question.item_numbers:
-        return _with_place(question, context)
-    if _leans(question):
+    if _leans(question) and not question.item_numbers:
         return _complete(question, context)
     only_place = not (context.topic or context.item_numbers or context.selection)
-    return _with_place(question, context) if only_place else question
+    inherits = bool(question.item_numbers) or only_place
+    return _with_place(question, context) if inherits else question
+
+
+def _read_as_pick(question: Question, context: Question) -> Question:
+    """「第一项」 after a list is the first of that list, not item 1 of the table."""
+    if not (question.item_numbers and context.selection) or question.jurisdictions:
+        return question
+    nth = Pick("nth", int(question.item_numbers[0]))
+    return replace(question, item_numbers=(), pick=nth)
 
 
 def _leans(question: Question) -> bool:

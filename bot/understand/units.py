@@ -68,6 +68,8 @@ def keys_of(name: str, places: Iterable[str] = ()) -> frozenset[str]:
     ``places`` are the names to drop, longest first: 江北区税务局, 生态环境江北分局.
     """
     text = unicodedata.normalize("NFKC", name).replace(" ", "")
+    if is_collective(text):
+        return frozenset({text.lower()})
     variants: set[str] = set()
     if bracket := _BRACKET.search(text):
         before, inner, after = text[: bracket.start()], bracket.group(1), text[bracket.end() :]
