@@ -103,6 +103,7 @@ def _may_be_title(line: str) -> bool:
         or any_of("titles", "date").fullmatch(line)
         or any_of("titles", "letterhead").fullmatch(line)
         or any_of("layout", "attachment").match(line)
+        or any_of("layout", "table_end").match(line)
         or re.match(r"[（(]?[一二三四五六七八九十]+[)）、]", line)
     )
 

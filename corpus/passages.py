@@ -66,10 +66,10 @@ def read_passages(blocks: Sequence[Block], document_id: str) -> tuple[Passage, .
     for section in sections:
         if section.sentence and not section.lines:
             _add(section, Line(section.first, section.sentence))
-    kept = [section for section in sections if section.lines]
+    kept = [section for section in _unique(sections) if section.lines]
     if kept and kept[0].path == (PREAMBLE,) and not _is_preamble(kept[0]):
         kept = kept[1:]
-    return tuple(_passage(section, document_id) for section in _unique(kept))
+    return tuple(_passage(section, document_id) for section in kept)
 
 
 def _without_captions(lines: Sequence[Line]) -> Sequence[Line]:
@@ -203,15 +203,20 @@ def _passage(section: _Open, document_id: str) -> Passage:
         path=section.path,
         heading=section.heading,
         text=text,
-        units=() if is_preamble else read_inline_units(text),
+        units=() if is_preamble else read_inline_units(f"{section.heading[-1]}\n{text}"),
         location=Location(section.first, section.last),
     )
+
+
+def _unless_duty(bracket: re.Match[str]) -> str:
+    """Keep a bracket that belongs to a name, and not one that says who does what."""
+    return "" if any(duty.role for duty in split_duties(bracket[1])) else bracket[0]
 
 
 def read_inline_units(text: str) -> tuple[str, ...]:
     """Read the units a section names: 「（市府办牵头，市政府各部门负责）」 or 「责任单位：…」."""
     clauses = [match[1].split("。")[0] for match in _BRACKETS.finditer(text)]
-    clauses += [match[0] for match in _LABELLED.finditer(_BRACKETS.sub("", text))]
+    clauses += [match[0] for match in _LABELLED.finditer(_BRACKETS.sub(_unless_duty, text))]
     names = [
         name
         for clause in clauses
