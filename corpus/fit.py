@@ -51,7 +51,7 @@ def heading_misfit(text: str, depth: Depth) -> float:
 def column_misfit(text: str, role: Role) -> float:
     """Misfit of a cell in a column of ``role``: 0 is perfect, 5 and more is absurd."""
     if role == "number":
-        return 0.0 if read_number(text) is not None else 8.0
+        return 0.0 if read_number(text) is not None and not looks_like_deadline(text) else 8.0
     if role == "remark":
         return 1.0
     if role == "text":
@@ -78,6 +78,8 @@ def _text_misfit(text: str) -> float:
 def _deadline_misfit(text: str) -> float:
     if looks_like_deadline(text):
         return 0.0
+    if read_number(text) is not None:
+        return 8.0
     if _is_heading(text) or looks_like_units(text) >= 0.5:
         return 6.0
     if len(text) > _LONGEST_PHRASE:

@@ -648,6 +648,56 @@ MARKDOWN = Layout(
     ),
 )
 
+NAMED_AS_FURNITURE = Layout(
+    "one cell a line; headings and texts that read like page furniture, 1-1 and 2023.12",
+    """2023年某县政务公开工作责任分解
+类别
+编号
+主要内容
+责任单位
+完成时间
+主动公开
+1-1
+修订预案并印发
+县应急局
+2023.12
+1-2
+公开收费目录清单
+县发改局
+6月
+依申请公开
+2-1
+规范答复文书
+县府办
+长期
+""",
+    (
+        Expected(
+            "1-1",
+            "修订预案并印发",
+            units=("县应急局",),
+            deadline="2023.12",
+            end="2023-12-31",
+            chapter="主动公开",
+        ),
+        Expected(
+            "1-2",
+            "公开收费目录清单",
+            units=("县发改局",),
+            deadline="6月",
+            end="2023-06-30",
+            chapter="主动公开",
+        ),
+        Expected(
+            "2-1",
+            "规范答复文书",
+            units=("县府办",),
+            deadline="长期",
+            chapter="依申请公开",
+        ),
+    ),
+)
+
 LAYOUTS = (
     PIPES,
     TABS,
@@ -663,6 +713,7 @@ LAYOUTS = (
     BROKEN_ROWS,
     NAMES_OF_LEADERS,
     MARKDOWN,
+    NAMED_AS_FURNITURE,
     BODY_ONLY,
 )
 
