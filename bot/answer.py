@@ -106,7 +106,7 @@ def compose_answer(finding: Finding, snapshot: Snapshot) -> Answer:
         text=text,
         kind=finding.kind,
         items=answer_items(finding.items, snapshot),
-        citations=cite(finding.cited, snapshot),
+        citations=cite(finding, snapshot),
         related=relate(finding.related, snapshot),
         count=finding.count,
         suggestions=suggest(finding, snapshot),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.finding import Close
+from bot.finding import Close, Finding
 from bot.quotation import shorten
 from bot.types import AnswerDeadline, AnswerItem, Citation, Related
 from bot.verify import headings_of
 from bot.wording import say
-from corpus.labels import item_label, record_label, record_url
-from corpus.types import Record, TaskItem
+from corpus.labels import document_label, document_url, item_label, record_label, record_url
+from corpus.types import Document, Record, TaskItem
 from index.snapshot import Snapshot
 
 
@@ -40,18 +40,36 @@ def answer_items(items: Sequence[TaskItem], snapshot: Snapshot) -> tuple[AnswerI
     return tuple(found)
 
 
-def cite(records: Sequence[Record], snapshot: Snapshot) -> tuple[Citation, ...]:
-    """Return one citation a record, markers counting from 1 in the order given."""
+def cite(finding: Finding, snapshot: Snapshot) -> tuple[Citation, ...]:
+    """Return one citation for each source the text cites, markers counting from 1."""
+    printed = {fact.document.id: fact.printed for fact in finding.facts}
     return tuple(
-        Citation(
-            marker=marker,
-            id=record.id,
-            label=record_label(record, snapshot.documents[record.document_id]),
-            heading=headings_of(record),
-            url=record_url(record),
-            quote=shorten(record.text),
-        )
-        for marker, record in enumerate(records, 1)
+        _cite_document(source, printed[source.id], marker)
+        if isinstance(source, Document)
+        else _cite_record(source, snapshot.documents[source.document_id], marker)
+        for marker, source in enumerate(finding.cited, 1)
+    )
+
+
+def _cite_record(record: Record, document: Document, marker: int) -> Citation:
+    return Citation(
+        marker=marker,
+        id=record.id,
+        label=record_label(record, document),
+        heading=headings_of(record),
+        url=record_url(record),
+        quote=shorten(record.text),
+    )
+
+
+def _cite_document(document: Document, printed: str, marker: int) -> Citation:
+    return Citation(
+        marker=marker,
+        id=document.id,
+        label=document_label(document),
+        heading=(document.title,),
+        url=document_url(document),
+        quote=printed,
     )
 
 

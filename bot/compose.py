@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from bot.compose_list import compose_list
 from bot.deadlines import deadline_cell, describe_deadline
-from bot.finding import Finding
-from bot.quotation import best_sentence, shorten
+from bot.finding import Fact, Finding
+from bot.quotation import shorten
 from bot.roles import describe_roles, role_cell, role_lines, units_by_role
 from bot.table import Row, draw_table
 from bot.types import Facets
@@ -37,11 +37,13 @@ def compose_text(finding: Finding, documents: Mapping[str, Document]) -> str:
     elif finding.kind == "item":
         paragraphs += [_full_item(row) for row in rows]
     elif len(rows) == 1:
-        paragraphs.append(_sentence(rows[0], _facets(finding)))
+        paragraphs.append(_sentence(rows[0], _facets(finding), finding.question.topic))
     elif rows:
         paragraphs += [_summary(rows, _facets(finding)), _table(rows, _facets(finding))]
     for marker, passage in enumerate(finding.passages, len(rows) + len(finding.silent) + 1):
         paragraphs.append(_quote(passage, documents[passage.document_id], finding, marker))
+    for marker, fact in enumerate(finding.facts, 1):
+        paragraphs.append(_state_fact(fact, finding, marker))
     paragraphs += _extras(finding, rows, documents)
     return "\n\n".join(paragraphs)
 
@@ -54,10 +56,11 @@ def _facets(finding: Finding) -> Facets:
 # -- one item -------------------------------------------------------------------------------
 
 
-def _sentence(row: Row, facets: Facets) -> str:
+def _sentence(row: Row, facets: Facets, topic: str) -> str:
     if facets.what and (facets.who or facets.when):
         return _full_item(row)
-    return f"{_answer_line(row, facets)}\n\n{_block_quote(row.item.text, whole=facets.what)}"
+    text = row.item.text if facets.what else shorten(row.item.text, topic)
+    return f"{_answer_line(row, facets)}\n\n{_block_quote(text)}"
 
 
 def _answer_line(row: Row, facets: Facets) -> str:
@@ -88,11 +91,11 @@ def _full_item(row: Row) -> str:
     lines.append(say("item.deadline", deadline=deadline, year=document.year))
     head = say("item.head", label=item_label(item, document), marks=row.marks)
     listed = "\n".join(f"- {line}" for line in lines)
-    return f"{head}\n\n{_block_quote(item.text, whole=True)}\n\n{listed}"
+    return f"{head}\n\n{_block_quote(item.text)}\n\n{listed}"
 
 
-def _block_quote(text: str, *, whole: bool) -> str:
-    return f"> {text if whole else shorten(text)}"
+def _block_quote(text: str) -> str:
+    return f"> {text}"
 
 
 # -- several items --------------------------------------------------------------------------
@@ -165,8 +168,17 @@ def _quote(passage: Passage, document: Document, finding: Finding, marker: int) 
         units="、".join(passage.units),
         marks=f"[{marker}]",
     )
-    sentence = best_sentence(passage.text, finding.question.topic)
-    return f"{line}\n\n{_block_quote(sentence, whole=True)}"
+    return f"{line}\n\n{_block_quote(shorten(passage.text, finding.question.topic))}"
+
+
+def _state_fact(fact: Fact, finding: Finding, marker: int) -> str:
+    return say(
+        f"document.{finding.question.document_fact}",
+        place=short_name(fact.document.jurisdiction),
+        year=fact.document.year,
+        value=fact.printed,
+        marks=f"[{marker}]",
+    )
 
 
 def _extras(finding: Finding, rows: Sequence[Row], documents: Mapping[str, Document]) -> list[str]:

@@ -8,6 +8,16 @@ from dataclasses import dataclass, field
 from bot.types import Kind, Question, Status
 from corpus.types import Document, Passage, Record, TaskItem
 
+Source = Record | Document
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact a document states of itself, as printed."""
+
+    document: Document
+    printed: str
+
 
 @dataclass(frozen=True, slots=True)
 class Close:
@@ -34,6 +44,7 @@ class Finding:
     items: tuple[TaskItem, ...] = ()
     passages: tuple[Passage, ...] = ()
     silent: tuple[TaskItem, ...] = ()
+    facts: tuple[Fact, ...] = ()
     count: int | None = None
     related: tuple[Close, ...] = ()
     unanswered: tuple[Document, ...] = ()
@@ -41,6 +52,7 @@ class Finding:
     blanks: Mapping[str, object] = field(default_factory=dict[str, object])
 
     @property
-    def cited(self) -> tuple[Record, ...]:
-        """The records the text cites, in the order of their markers."""
-        return (*self.items, *self.silent, *self.passages)
+    def cited(self) -> tuple[Source, ...]:
+        """What the text cites, in the order of the markers."""
+        facts = (fact.document for fact in self.facts)
+        return (*self.items, *self.silent, *self.passages, *facts)

@@ -11,7 +11,7 @@ from bot.types import Question, Status
 from corpus.labels import short_name
 from corpus.types import Document
 
-Way = Literal["number", "pick", "list", "topic", "no", "smalltalk"]
+Way = Literal["number", "pick", "list", "document", "topic", "no", "smalltalk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ def way_of(question: Question) -> Way:
         return "pick"
     if question.item_numbers:
         return "number"
+    if question.document_fact:
+        return "document"
     if question.selection:
         return "list"
     return "topic" if question.topic else "no"

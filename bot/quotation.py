@@ -10,16 +10,22 @@ _LENGTH = 120
 _CLAUSES = re.compile(r"[^。；;！？\n]+[。；;！？]?")
 
 
-def shorten(text: str) -> str:
-    """Return the whole clauses of ``text`` that fit a quotation, from its beginning."""
+def shorten(text: str, topic: str = "") -> str:
+    """Return whole neighbouring clauses of ``text`` that fit a quotation.
+
+    They are those around the clause that shares most with ``topic``; from the beginning without
+    one.
+    """
     if len(text) <= _LENGTH:
         return text
-    ends = [match.end() for match in _CLAUSES.finditer(text) if match.end() <= _LENGTH]
-    return text[: ends[-1] if ends else _LENGTH]
-
-
-def best_sentence(text: str, topic: str) -> str:
-    """Return the clause of ``text`` that shares most with ``topic``; the first of equals."""
+    clauses = [match.span() for match in _CLAUSES.finditer(text)]
     asked = pairs_of(topic)
-    clauses = [match.group().strip() for match in _CLAUSES.finditer(text)]
-    return max(clauses, key=lambda clause: len(asked & pairs_of(clause)), default=text)
+    shared = [len(asked & pairs_of(text[start:end])) for start, end in clauses]
+    first = last = shared.index(max(shared))
+    while True:
+        if last + 1 < len(clauses) and clauses[last + 1][1] - clauses[first][0] <= _LENGTH:
+            last += 1
+        elif first > 0 and clauses[last][1] - clauses[first - 1][0] <= _LENGTH:
+            first -= 1
+        else:
+            return text[clauses[first][0] : clauses[last][1]].strip()

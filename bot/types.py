@@ -25,6 +25,7 @@ Status = Literal[
     "refused",
     "error",
 ]
+DocumentFact = Literal["number", "issued_on", "issuer"]
 Kind = Literal["lookup", "item", "list", "count", "compare", "passage", "smalltalk", "none"]
 
 
@@ -146,7 +147,8 @@ class Question:
     ``asked`` is the text as received, ``text`` its normalised form, ``topic`` what is left for
     retrieval once places, years, numbers, facets and courtesies are taken out.
     ``unrecorded`` names a fact no plan records (phone, person, amount ...), ``refusal`` a reason
-    to decline. ``selection`` is set where a list of items is asked for rather than one task.
+    to decline. ``selection`` is set where a list of items is asked for rather than one task,
+    ``document_fact`` where the question is about the document itself.
     """
 
     asked: str
@@ -162,3 +164,4 @@ class Question:
     smalltalk: bool = False
     selection: Selection | None = None
     pick: Pick | None = None
+    document_fact: DocumentFact | None = None

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from corpus.types import Record, TaskItem
+from bot.finding import Source
+from corpus.types import Document, Record, TaskItem
 from index.snapshot import Snapshot
 
 _SPACE = re.compile(r"\s+")
@@ -25,8 +26,10 @@ class Claim:
     text: str
 
 
-def read_span(record: Record, snapshot: Snapshot) -> str:
-    """Return the source lines of ``record`` without spaces."""
+def read_span(record: Source, snapshot: Snapshot) -> str:
+    """Return the source lines of ``record`` without spaces; of a document all of them."""
+    if isinstance(record, Document):
+        return _SPACE.sub("", snapshot.sources[record.id])
     lines = snapshot.sources[record.document_id].split("\n")
     place = record.location
     return _SPACE.sub("", "".join(lines[place.start_line - 1 : place.end_line]))
@@ -50,7 +53,7 @@ def claims_of(item: TaskItem) -> list[Claim]:
     return [Claim(item.id, text) for text in stated if text]
 
 
-def find_misquoted(text: str, records: Iterable[Record], snapshot: Snapshot) -> list[str]:
+def find_misquoted(text: str, records: Iterable[Source], snapshot: Snapshot) -> list[str]:
     """Return what ``text`` quotes that the sources of ``records`` do not hold.
 
     Quoted is what stands in quotation marks or in a block quotation.
@@ -59,8 +62,9 @@ def find_misquoted(text: str, records: Iterable[Record], snapshot: Snapshot) -> 
     spans: list[str] = []
     for record in records:
         spans.append(read_span(record, snapshot))
-        notes = snapshot.documents[record.document_id].notes
-        spans += [_SPACE.sub("", above) for above in (*headings_of(record), *notes)]
+        if not isinstance(record, Document):
+            notes = snapshot.documents[record.document_id].notes
+            spans += [_SPACE.sub("", above) for above in (*headings_of(record), *notes)]
     quotes = ["".join(match.groups(default="")) for match in _QUOTED.finditer(text)]
     return [quote for quote in quotes if not any(_SPACE.sub("", quote) in span for span in spans)]
 

@@ -8,76 +8,37 @@ from dataclasses import replace
 from bot.deadlines import durations_in, is_stated
 from bot.evidence import Evidence, weigh_topic
 from bot.finding import Close, Finding
-from bot.listing import list_items
+from bot.lookup import find_by_number, find_by_selection, find_document_fact, name_places
 from bot.pick import pick_item
 from bot.plan import Plan, way_of
 from bot.scope import describe_covered
-from bot.types import Question, Selection
+from bot.types import Question
 from bot.wording import say
 from corpus.fields import find_deadlines
 from corpus.labels import item_label, short_name
-from corpus.types import Document, Passage, TaskItem
+from corpus.types import Passage, TaskItem
 from index.snapshot import Snapshot
 from index.types import Hit
+
+# How much more of the question's wording a section must hold than the best item.
+_MORE_COVERED = 0.1
 
 
 def weigh(plan: Plan, snapshot: Snapshot) -> Finding:
     """Find what ``plan`` asks for and decide between an answer and the three kinds of "no"."""
     if plan.way == "number":
-        return _judge(_by_number(plan, snapshot), snapshot)
+        return _judge(find_by_number(plan, snapshot), snapshot)
+    if plan.way == "document":
+        return find_document_fact(plan, snapshot)
     if plan.way == "pick":
         return _judge(_by_pick(plan, snapshot), snapshot)
     if plan.way == "list":
-        return _by_selection(plan, snapshot)
+        return find_by_selection(plan, snapshot)
     if plan.way == "topic":
         return _judge(_by_topic(plan, snapshot), snapshot)
     kind = "smalltalk" if plan.way == "smalltalk" else "none"
     finding = Finding(plan.question, plan.scope.documents, plan.status, kind)
     return replace(finding, no=plan.no, blanks=plan.blanks)
-
-
-# -- by item number -------------------------------------------------------------------------
-
-
-def _by_number(plan: Plan, snapshot: Snapshot) -> Finding:
-    question, documents = plan.question, plan.scope.documents
-    found = [
-        item
-        for document in documents
-        for number in question.item_numbers
-        if (item := snapshot.items.get(f"{document.id}#{number}"))
-    ]
-    kind = "lookup" if question.facets.who or question.facets.when else "item"
-    finding = Finding(question, documents, "answered", kind, tuple(found))
-    if not found:
-        return _no_such_number(finding, snapshot)
-    answered = {item.document_id for item in found}
-    missing = tuple(one for one in documents if one.id not in answered)
-    return replace(finding, unanswered=missing if plan.scope.named else ())
-
-
-def _no_such_number(finding: Finding, snapshot: Snapshot) -> Finding:
-    """Correct the false premise: how many items there are, with links to the last ones."""
-    tables = [
-        (document, [item for item in snapshot.items.values() if item.document_id == document.id])
-        for document in finding.documents
-    ]
-    sizes = "；".join(
-        say(
-            "no.size", place=short_name(document.jurisdiction), year=document.year, count=len(items)
-        )
-        for document, items in tables
-    )
-    number = "、".join(finding.question.item_numbers)
-    last = tuple(Close(item, "last") for _, items in tables for item in items[-1:])
-    return replace(
-        finding,
-        status="no_such_item",
-        kind="none",
-        no="no.no_such_number",
-        blanks={"sizes": sizes, "number": number},
-        related=last,
-    )
 
 
 def _by_pick(plan: Plan, snapshot: Snapshot) -> Finding:
@@ -94,55 +55,6 @@ def _by_pick(plan: Plan, snapshot: Snapshot) -> Finding:
     return replace(finding, status="answered", kind=kind, items=(item,), no="")
 
 
-# -- by selection ---------------------------------------------------------------------------
-
-
-def _by_selection(plan: Plan, snapshot: Snapshot) -> Finding:
-    question, documents = plan.question, plan.scope.documents
-    selection = question.selection or Selection()
-    listing = list_items(selection, documents, snapshot)
-    answered = {item.document_id for item in listing.items}
-    missing = tuple(one for one in documents if one.id not in answered)
-    finding = Finding(
-        question,
-        tuple(one for one in documents if one.id in answered) or documents,
-        "answered",
-        "count" if selection.counts else "list",
-        listing.items,
-        related=(
-            *(Close(item, "earlier") for item in listing.earlier),
-            *(Close(item, "collective") for item in listing.collective),
-        ),
-        unanswered=missing if plan.scope.named else (),
-        count=len(listing.items),
-    )
-    if listing.items:
-        return replace(finding, status="partial" if finding.unanswered else "answered")
-    return _nothing_selected(finding, selection)
-
-
-def _nothing_selected(finding: Finding, selection: Selection) -> Finding:
-    """Say which part of the selection no row meets: the unit, the heading or the deadline."""
-    blanks: dict[str, object] = {"places": _places(finding.documents)}
-    unit = selection.unknown_unit or next((text for text, _ in selection.units), None)
-    if unit and not selection.window:
-        no, blanks["unit"] = "no.no_such_unit", unit
-    elif selection.heading or selection.ordinal:
-        no = "no.no_such_heading"
-    else:
-        no = "no.nothing_selected"
-    related = tuple(close for close in finding.related if close.reason == "earlier")
-    return replace(
-        finding,
-        status="no_such_item",
-        kind="none",
-        no=no,
-        blanks=blanks,
-        count=None,
-        related=related,
-    )
-
-
 # -- by topic -------------------------------------------------------------------------------
 
 
@@ -150,7 +62,7 @@ def _by_topic(plan: Plan, snapshot: Snapshot) -> Finding:
     question, scope = plan.question, plan.scope
     finding = Finding(question, scope.documents, "answered", "lookup")
     evidence = weigh_topic(question.topic, scope.ids, snapshot)
-    if not evidence.answers:
+    if not evidence.answers or _body_says_more(evidence, plan, snapshot):
         return _by_passage(finding, evidence, snapshot)
     items = _in_order(evidence.answers, snapshot)
     answered = {item.document_id for item in items}
@@ -161,6 +73,20 @@ def _by_topic(plan: Plan, snapshot: Snapshot) -> Finding:
         related=tuple(Close(hit.record, "similar") for hit in evidence.close),
         unanswered=missing if scope.named else (),
     )
+
+
+def _body_says_more(evidence: Evidence, plan: Plan, snapshot: Snapshot) -> bool:
+    """Tell whether a section of the body answers what no item says.
+
+    Where both say it the item answers; who and when stand in the table.
+    """
+    question = plan.question
+    if question.facets.who or question.facets.when or question.unrecorded:
+        return False
+    item = evidence.answers[0]
+    passages = weigh_topic(question.topic, plan.scope.ids, snapshot, "passage").answers
+    best = next(iter(passages), None)
+    return best is not None and best.coverage - item.coverage >= _MORE_COVERED
 
 
 def _in_order(hits: Iterable[Hit], snapshot: Snapshot) -> tuple[TaskItem, ...]:
@@ -197,7 +123,7 @@ def _no_record(finding: Finding, evidence: Evidence, snapshot: Snapshot) -> Find
             finding, status="out_of_scope", kind="none", no="no.off_topic", blanks={"covered": held}
         )
     others = [snapshot.documents[hit.record.document_id] for hit in evidence.elsewhere]
-    blanks = {"places": _places(finding.documents), "others": _places(others)}
+    blanks = {"places": name_places(finding.documents), "others": name_places(others)}
     return replace(
         finding,
         status="no_such_item",
@@ -208,12 +134,6 @@ def _no_record(finding: Finding, evidence: Evidence, snapshot: Snapshot) -> Find
             *(Close(hit.record, "similar") for hit in evidence.close),
             *(Close(hit.record, "elsewhere") for hit in evidence.elsewhere),
         ),
-    )
-
-
-def _places(documents: Iterable[Document]) -> str:
-    return "、".join(
-        dict.fromkeys(f"{short_name(one.jurisdiction)} {one.year} 年" for one in documents)
     )
 
 

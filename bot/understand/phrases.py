@@ -26,6 +26,7 @@ class Phrases:
     listing: ListPhrases
     follow: dict[str, re.Pattern[str]]
     pick: dict[str, re.Pattern[str]]
+    document: dict[str, re.Pattern[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def load_phrases() -> Phrases:
         listing=_list_phrases(table["list"]),
         follow=_each(table["follow"]),
         pick=_each(table["pick"]),
+        document=_each(table["document"]),
     )
 
 

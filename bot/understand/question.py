@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.types import Facets, Pick, Question
+from bot.types import DocumentFact, Facets, Pick, Question
 from bot.understand.lexicon import Lexicon
 from bot.understand.normalise import normalise_question
 from bot.understand.numbers import find_item_numbers, read_numeral
@@ -44,6 +44,7 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
     rest = _cut(text, [*((p.start, p.end) for p in (*places, *years, *numbers))])
     selection = None if numbers else find_selection(rest, lexicon.units, phrases)
     pick, rest = _find_pick(rest, phrases)
+    document_fact = _find_document_fact(rest, phrases)
     unrecorded, rest = _find_unrecorded(rest, phrases)
     facets, rest = _find_facets(rest, phrases)
     return Question(
@@ -60,6 +61,7 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
         smalltalk=bool(phrases.smalltalk.search(text)),
         selection=None if pick else selection,
         pick=pick,
+        document_fact=document_fact,
     )
 
 
@@ -84,6 +86,18 @@ def _find_unrecorded(text: str, phrases: Phrases) -> tuple[str | None, str]:
         if reduced != text:
             found, text = found or name, reduced
     return found, text
+
+
+def _find_document_fact(text: str, phrases: Phrases) -> DocumentFact | None:
+    """Tell which fact of the document itself is asked for; None if a task is named too."""
+    facts: tuple[DocumentFact, ...] = ("number", "issued_on", "issuer")
+    for fact in facts:
+        rest = phrases.document[fact].sub(_GAP, text)
+        if rest != text:
+            rest = phrases.filler.sub(_GAP, phrases.document["words"].sub(_GAP, rest))
+            rest = re.sub(r"20\d\d年?度?", _GAP, rest)
+            return None if re.search(r"\w{3}", rest) else fact
+    return None
 
 
 def _find_pick(text: str, phrases: Phrases) -> tuple[Pick | None, str]:
