@@ -60,7 +60,7 @@ def test_cases_agree_with_the_documents(records: dict[str, Record]) -> None:
 
 
 def test_every_case_counts_and_expects_a_fitting_status() -> None:
-    assert [case.id for case in CASES if not case.scored] == []
+    assert {case.type for case in CASES if not case.scored} <= {"smalltalk"}  # nothing to cite
     for case in CASES:
         fitting = ANSWERING if case.answerable else DECLINING
         assert case.expected_status is None or case.expected_status in fitting, case.id
