@@ -1,7 +1,7 @@
 """The last look at an answer: every name, deadline and quotation stands in its source span.
 
 The span is the source text as received, lines ``start_line`` to ``end_line``; the parsed copy is
-not trusted. Spaces are left out on both sides, since a cell may be wrapped over lines.
+not trusted. What only sets the text is left out on both sides, since a cell may be wrapped.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from bot.finding import Source
 from corpus.types import Document, Record, TaskItem
 from index.snapshot import Snapshot
 
-_SPACE = re.compile(r"\s+")
+# What sets a cell's text and is no part of it: spaces, line breaks of a page, bars, bold marks.
+_LAYOUT = re.compile(r"\s+|<br\s*/?>|[|*]", re.IGNORECASE)
 _QUOTED = re.compile(r"“([^“”]+)”|^> (.+)$", re.MULTILINE)
 
 
@@ -27,12 +28,12 @@ class Claim:
 
 
 def read_span(record: Source, snapshot: Snapshot) -> str:
-    """Return the source lines of ``record`` without spaces; of a document all of them."""
+    """Return the source lines of ``record`` without layout marks; of a document all of them."""
     if isinstance(record, Document):
-        return _SPACE.sub("", snapshot.sources[record.id])
+        return _LAYOUT.sub("", snapshot.sources[record.id])
     lines = snapshot.sources[record.document_id].split("\n")
     place = record.location
-    return _SPACE.sub("", "".join(lines[place.start_line - 1 : place.end_line]))
+    return _LAYOUT.sub("", "".join(lines[place.start_line - 1 : place.end_line]))
 
 
 def find_unproven(claims: Iterable[Claim], snapshot: Snapshot) -> list[Claim]:
@@ -42,7 +43,7 @@ def find_unproven(claims: Iterable[Claim], snapshot: Snapshot) -> list[Claim]:
     for claim in claims:
         if claim.record_id not in spans:
             spans[claim.record_id] = read_span(_record(claim.record_id, snapshot), snapshot)
-        if _SPACE.sub("", claim.text) not in spans[claim.record_id]:
+        if _LAYOUT.sub("", claim.text) not in spans[claim.record_id]:
             unproven.append(claim)
     return unproven
 
@@ -64,9 +65,9 @@ def find_misquoted(text: str, records: Iterable[Source], snapshot: Snapshot) -> 
         spans.append(read_span(record, snapshot))
         if not isinstance(record, Document):
             notes = snapshot.documents[record.document_id].notes
-            spans += [_SPACE.sub("", above) for above in (*headings_of(record), *notes)]
+            spans += [_LAYOUT.sub("", above) for above in (*headings_of(record), *notes)]
     quotes = ["".join(match.groups(default="")) for match in _QUOTED.finditer(text)]
-    return [quote for quote in quotes if not any(_SPACE.sub("", quote) in span for span in spans)]
+    return [quote for quote in quotes if not any(_LAYOUT.sub("", quote) in span for span in spans)]
 
 
 def headings_of(record: Record) -> tuple[str, ...]:
