@@ -24,6 +24,7 @@ from index.types import Hit
 Kind = Literal["item", "passage"]
 
 _MOST_CANDIDATES = 400
+_MOST_ELSEWHERE = 30
 _MOST_RELATED = 3
 
 
@@ -86,14 +87,7 @@ def weigh_topic(
     if not inside:
         return Evidence((), ())
     anchor = inside[0]
-    everywhere = snapshot.search(topic, limit=_MOST_CANDIDATES)
-    outside = [
-        hit
-        for hit in everywhere
-        if _kind_of(hit.record) == kind
-        and hit.record.document_id not in document_ids
-        and hit.score > max(anchor.score, limits.enough)
-    ]
+    outside = _find_better(topic, anchor, document_ids, snapshot, kind)
     if outside and not _is_present(anchor, outside[0], snapshot, limits.presence):
         close = tuple(hit for hit in inside[:1] if _is_close(hit, outside[0], limits))
         return Evidence((), close, tuple(_best_of_each_document(outside)))
@@ -101,6 +95,22 @@ def weigh_topic(
         return Evidence((), ())
     answers = _select(inside, snapshot, limits)
     return Evidence(tuple(answers), tuple(_close(inside, answers, limits)))
+
+
+def _find_better(
+    topic: str, anchor: Hit, document_ids: frozenset[str], snapshot: Snapshot, kind: Kind
+) -> list[Hit]:
+    """Return hits of other documents that beat the best one here, best first."""
+    if document_ids >= snapshot.documents.keys():
+        return []
+    enough = max(anchor.score, load_thresholds(snapshot.manifest.encoder).enough)
+    return [
+        hit
+        for hit in snapshot.search(topic, limit=_MOST_ELSEWHERE)
+        if _kind_of(hit.record) == kind
+        and hit.record.document_id not in document_ids
+        and hit.score > enough
+    ]
 
 
 def _is_present(anchor: Hit, better: Hit, snapshot: Snapshot, model: Presence) -> bool:
