@@ -31,15 +31,15 @@ format: $(VENV)/.test
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "需要 Python 3.11：请先安装，或用 make PYTHON=/路径/python3.11 指明。" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: $(VENV)/bin/python constraints.txt pyproject.toml
 	@echo "正在安装依赖（首次约两三分钟）……"
-	$(PIP) --editable .
+	@$(PIP) --editable .
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run
-	$(PIP) --editable '.[models,test]'
+	@$(PIP) --editable '.[models,test]'
 	@touch $@
 
 browser:                               ## 浏览器测试要用的 Chromium 和中文字体
@@ -47,5 +47,5 @@ browser:                               ## 浏览器测试要用的 Chromium 和�
 	elif [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk fontconfig >/dev/null; \
 	else echo "缺少 Chromium 或中文字体：请以 root 运行 apt-get install chromium fonts-noto-cjk fontconfig。" >&2; exit 1; fi
 
-clean:                                 ## 删除虚拟环境和数据
-	rm -rf $(VENV) var
+clean:                                 ## 删除虚拟环境；数据目录 var 里可能有自己添加的文件，不动
+	rm -rf $(VENV)
