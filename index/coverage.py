@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.types import Record
+from corpus.types import Passage, Record
 from index.chunk import unit_names
 from index.tokens import fold
 
@@ -20,8 +20,13 @@ _RUN = re.compile(r"\w+")
 
 
 def covered_text(record: Record) -> str:
-    """What counts as a record's own wording: its text and its units, not the headings above it."""
-    return "\n".join((record.text, *unit_names(record)))
+    """What counts as a record's own wording: its text and its units.
+
+    The headings above an item are left out, since its neighbours share them; a section of the
+    body is announced by its own heading, which is part of it.
+    """
+    own = record.heading[-1:] if isinstance(record, Passage) else ()
+    return "\n".join((*own, record.text, *unit_names(record)))
 
 
 def pairs_of(text: str) -> set[str]:
