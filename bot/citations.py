@@ -43,22 +43,23 @@ def answer_items(items: Sequence[TaskItem], snapshot: Snapshot) -> tuple[AnswerI
 def cite(finding: Finding, snapshot: Snapshot) -> tuple[Citation, ...]:
     """Return one citation for each source the text cites, markers counting from 1."""
     printed = {fact.document.id: fact.printed for fact in finding.facts}
+    topic = finding.question.topic
     return tuple(
         _cite_document(source, printed[source.id], marker)
         if isinstance(source, Document)
-        else _cite_record(source, snapshot.documents[source.document_id], marker)
+        else _cite_record(source, snapshot.documents[source.document_id], marker, topic)
         for marker, source in enumerate(finding.cited, 1)
     )
 
 
-def _cite_record(record: Record, document: Document, marker: int) -> Citation:
+def _cite_record(record: Record, document: Document, marker: int, topic: str) -> Citation:
     return Citation(
         marker=marker,
         id=record.id,
         label=record_label(record, document),
         heading=headings_of(record),
         url=record_url(record),
-        quote=shorten(record.text),
+        quote=shorten(record.text, topic),
     )
 
 

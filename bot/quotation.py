@@ -13,14 +13,15 @@ _CLAUSES = re.compile(r"[^。；;！？\n]+[。；;！？]?")
 def shorten(text: str, topic: str = "") -> str:
     """Return whole neighbouring clauses of ``text`` that fit a quotation.
 
-    They are those around the clause that shares most with ``topic``; from the beginning without
-    one.
+    They are those around the clause that shares most with ``topic``, from the beginning without
+    one, and never reach over a line break, where the source may hold marks the record does not.
     """
-    if len(text) <= _LENGTH:
-        return text
-    clauses = [match.span() for match in _CLAUSES.finditer(text)]
     asked = pairs_of(topic)
-    shared = [len(asked & pairs_of(text[start:end])) for start, end in clauses]
+    line = max(text.split("\n"), key=lambda line: len(asked & pairs_of(line)))
+    if len(line) <= _LENGTH:
+        return line.strip()
+    clauses = [match.span() for match in _CLAUSES.finditer(line)]
+    shared = [len(asked & pairs_of(line[start:end])) for start, end in clauses]
     first = last = shared.index(max(shared))
     while True:
         if last + 1 < len(clauses) and clauses[last + 1][1] - clauses[first][0] <= _LENGTH:
@@ -28,4 +29,4 @@ def shorten(text: str, topic: str = "") -> str:
         elif first > 0 and clauses[last][1] - clauses[first - 1][0] <= _LENGTH:
             first -= 1
         else:
-            return text[clauses[first][0] : clauses[last][1]].strip()
+            return line[clauses[first][0] : clauses[last][1]].strip()
