@@ -52,6 +52,7 @@ class Thresholds:
     twin_coverage: float
     near_here: float
     here_coverage: float
+    lead: float
     related_drop: float
     related_coverage: float
     presence: Presence
@@ -97,13 +98,23 @@ def weigh_topic(
     return Evidence(tuple(answers), tuple(_close(inside, answers, limits)))
 
 
+def weigh_each(topic: str, document_ids: Iterable[str], snapshot: Snapshot) -> Evidence:
+    """Weigh the documents one by one: each that was named is owed its own verdict."""
+    verdicts = [weigh_topic(topic, frozenset({one}), snapshot) for one in document_ids]
+    answers = tuple(hit for verdict in verdicts for hit in verdict.answers)
+    close = tuple(hit for verdict in verdicts for hit in verdict.close)
+    elsewhere = tuple(hit for verdict in verdicts for hit in verdict.elsewhere)
+    return Evidence(answers, close, () if answers else elsewhere)
+
+
 def _find_better(
     topic: str, anchor: Hit, document_ids: frozenset[str], snapshot: Snapshot, kind: Kind
 ) -> list[Hit]:
     """Return hits of other documents that beat the best one here, best first."""
     if document_ids >= snapshot.documents.keys():
         return []
-    enough = max(anchor.score, load_thresholds(snapshot.manifest.encoder).enough)
+    limits = load_thresholds(snapshot.manifest.encoder)
+    enough = max(anchor.score + limits.lead, limits.enough)
     return [
         hit
         for hit in snapshot.search(topic, limit=_MOST_ELSEWHERE)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.deadlines import durations_in, is_stated
-from bot.evidence import Evidence, weigh_topic
+from bot.evidence import Evidence, weigh_each, weigh_topic
 from bot.finding import Close, Finding
 from bot.lookup import find_by_number, find_by_selection, find_document_fact, name_places
 from bot.pick import pick_item
@@ -61,7 +61,10 @@ def _by_pick(plan: Plan, snapshot: Snapshot) -> Finding:
 def _by_topic(plan: Plan, snapshot: Snapshot) -> Finding:
     question, scope = plan.question, plan.scope
     finding = Finding(question, scope.documents, "answered", "lookup")
-    evidence = weigh_topic(question.topic, scope.ids, snapshot)
+    if scope.named and len(scope.documents) > 1:
+        evidence = weigh_each(question.topic, [one.id for one in scope.documents], snapshot)
+    else:
+        evidence = weigh_topic(question.topic, scope.ids, snapshot)
     if not evidence.answers or _body_says_more(evidence, plan, snapshot):
         return _by_passage(finding, evidence, snapshot)
     items = _in_order(evidence.answers, snapshot)
