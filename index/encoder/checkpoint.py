@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from index.encoder.wheel import Shape
 
 PROMPTS = {"query": "query: ", "document": "passage: "}
 LONGEST = 512
+_NO_POOLER = {"add_pooling_layer": False}  # it is not used, and would be filled at random
 
 
 def save_checkpoint(
@@ -39,8 +41,6 @@ def save_checkpoint(
     model: Any = BertModel(config, add_pooling_layer=False)
     state = {name: torch.from_numpy(array.copy()) for name, array in tensors.items()}
     model.load_state_dict(state, strict=True)
-    body = out / "body"
-    model.save_pretrained(body)
     fast: Any = PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
         bos_token="<s>",
@@ -51,8 +51,10 @@ def save_checkpoint(
         sep_token="</s>",
         model_max_length=LONGEST,
     )
-    fast.save_pretrained(body)
-    assemble(body).save(str(out))
+    with tempfile.TemporaryDirectory() as folder:
+        model.save_pretrained(folder)
+        fast.save_pretrained(folder)
+        assemble(Path(folder)).save(str(out))
 
 
 def assemble(body: Path) -> Any:  # noqa: ANN401  the library's own types are partly unknown
@@ -64,7 +66,7 @@ def assemble(body: Path) -> Any:  # noqa: ANN401  the library's own types are pa
         Transformer,
     )
 
-    transformer: Any = Transformer(str(body), max_seq_length=LONGEST)
+    transformer: Any = Transformer(str(body), max_seq_length=LONGEST, model_kwargs=_NO_POOLER)
     pooling = Pooling(transformer.get_embedding_dimension(), pooling_mode="mean")
     return SentenceTransformer(
         modules=[transformer, pooling, Normalize()], prompts=PROMPTS, device="cpu"
@@ -75,4 +77,4 @@ def load_checkpoint(directory: Path) -> Any:  # noqa: ANN401
     """Load a checkpoint on the CPU."""
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
 
-    return SentenceTransformer(str(directory), device="cpu")
+    return SentenceTransformer(str(directory), device="cpu", model_kwargs=_NO_POOLER)

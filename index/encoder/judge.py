@@ -184,7 +184,7 @@ class Judge:
             "全部": list(range(len(self.tasks))),
             "公文说法": [i for i in range(len(self.tasks)) if i not in {*everyday}],
             "百姓说法": everyday,
-            "百姓说法·未见主题": [i for i in everyday if self.tasks[i].best <= {*unseen}],
+            "百姓说法·留出主题": [i for i in everyday if self.tasks[i].best <= {*unseen}],
         }
         return {name: numbers for name, numbers in groups.items() if numbers}
 

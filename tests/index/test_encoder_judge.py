@@ -82,7 +82,7 @@ def test_an_encoder_that_knows_the_words(built: Path, tmp_path: Path) -> None:
         "全部": 6,
         "公文说法": 3,
         "百姓说法": 3,
-        "百姓说法·未见主题": 1,
+        "百姓说法·留出主题": 1,
     }
 
 
