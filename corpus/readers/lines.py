@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -88,7 +89,7 @@ def _extend(cell: Cell, line: Line) -> Cell:
     return replace(cell, text=f"{cell.text}\n{line.text.strip()}", last=line.number)
 
 
-class _Reader:
+class _Reader(ABC):
     """What reading a grid and reading a run of cells have in common."""
 
     def __init__(self, columns: tuple[Column, ...]) -> None:
@@ -111,13 +112,13 @@ class _Reader:
             index += 1
         return index
 
+    @abstractmethod
     def take(self, line: Line) -> bool:
         """Take one line into the table; false where the table has ended."""
-        raise NotImplementedError
 
+    @abstractmethod
     def table(self) -> Table:
         """Return the table that was read."""
-        raise NotImplementedError
 
 
 class GridReader(_Reader):
