@@ -74,7 +74,10 @@ def assemble(body: Path) -> Any:  # noqa: ANN401  the library's own types are pa
 
 
 def load_checkpoint(directory: Path) -> Any:  # noqa: ANN401
-    """Load a checkpoint on the CPU."""
+    """Load a checkpoint on the CPU.
+
+    With a pooler, filled at random and not used: the trainer's own checkpoints have one.
+    """
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
 
-    return SentenceTransformer(str(directory), device="cpu", model_kwargs=_NO_POOLER)
+    return SentenceTransformer(str(directory), device="cpu")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from index.encoder.lessons import Lessons, deal, lessons_hash
 
 LOG = "training.json"
 CURVE = "curve.png"
+STEPS = "steps"  # what an interrupted training goes on from
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,9 @@ def train(base: Path, lessons: Lessons, out: Path, plan: Plan) -> None:
     from sentence_transformers.sentence_transformer.losses import (  # noqa: PLC0415
         MultipleNegativesRankingLoss,
     )
+    from transformers import set_seed  # noqa: PLC0415
 
+    set_seed(plan.seed)
     model = load_checkpoint(base)
     if plan.layers != len(model[0].auto_model.encoder.layer):
         keep_layers(model, plan.layers)
@@ -79,7 +83,8 @@ def train(base: Path, lessons: Lessons, out: Path, plan: Plan) -> None:
         ),
         evaluator=make_evaluator(aside),
     )
-    trainer.train()
+    steps = out / STEPS
+    trainer.train(resume_from_checkpoint=_begun(steps, f"{plan} {len(lessons.pairs)}"))
     model.max_seq_length = usual
     model.save(str(out))
     history: list[dict[str, float]] = trainer.state.log_history
@@ -87,6 +92,7 @@ def train(base: Path, lessons: Lessons, out: Path, plan: Plan) -> None:
     (out / LOG).write_text(json.dumps(log, ensure_ascii=False, indent=1), encoding="utf-8")
     draw_curve(history, out / CURVE)
     write_card(out, "训练好的检查点", {**read_facts(base), **_facts(lessons, learning, plan)})
+    shutil.rmtree(steps)
 
 
 def _facts(lessons: Lessons, learning: Lessons, plan: Plan) -> dict[str, str]:
@@ -95,6 +101,17 @@ def _facts(lessons: Lessons, learning: Lessons, plan: Plan) -> dict[str, str]:
         "训练数据的 SHA-256": f"`{lessons_hash()}`",
         "训练": ", ".join(f"{name}={value}" for name, value in asdict(plan).items()),
     }
+
+
+def _begun(steps: Path, what: str) -> bool:
+    """Tell whether a training of just this was interrupted and can go on; else begin anew."""
+    note = steps / "plan.txt"
+    if note.is_file() and note.read_text(encoding="utf-8") == what:
+        return any(steps.glob("checkpoint-*"))
+    shutil.rmtree(steps, ignore_errors=True)
+    steps.mkdir(parents=True)
+    note.write_text(what, encoding="utf-8")
+    return False
 
 
 def _dataset(lessons: Lessons, plan: Plan) -> Any:  # noqa: ANN401
@@ -120,7 +137,7 @@ def _arguments(out: Path, plan: Plan) -> Any:  # noqa: ANN401
     from sentence_transformers import SentenceTransformerTrainingArguments  # noqa: PLC0415
 
     return SentenceTransformerTrainingArguments(
-        output_dir=str(out / "steps"),
+        output_dir=str(out / STEPS),
         num_train_epochs=1,  # the dataset holds all epochs, dealt
         per_device_train_batch_size=plan.batch,
         learning_rate=plan.rate,
@@ -136,7 +153,9 @@ def _arguments(out: Path, plan: Plan) -> Any:  # noqa: ANN401
         eval_steps=plan.every,
         eval_on_start=True,
         logging_steps=5,
-        save_strategy="no",
+        save_strategy="steps",
+        save_steps=plan.every,
+        save_total_limit=1,
         report_to="none",
         dataloader_num_workers=0,
         disable_tqdm=bool(os.environ.get("ZHENGWEN_QUIET")),

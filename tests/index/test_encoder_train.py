@@ -13,7 +13,7 @@ from index.encoder.card import read_facts
 from index.encoder.export import export, read_checkpoint
 from index.encoder.lessons import Lessons, Pair, Topic
 from index.encoder.prune import prune
-from index.encoder.train import CURVE, LOG, Plan, train
+from index.encoder.train import CURVE, LOG, STEPS, Plan, train
 from index.encoder.wheel import read_wheel
 from tests.index.wheels import write_wheel
 
@@ -37,7 +37,9 @@ def lessons() -> Lessons:
 def test_a_layer_fewer_trained_and_exported(lessons: Lessons, tmp_path: Path) -> None:
     base, out, model = tmp_path / "base", tmp_path / "out", tmp_path / "model"
     prune(read_wheel(write_wheel(tmp_path / "weights.bin")), base)
+    (out / STEPS / "checkpoint-9").mkdir(parents=True)  # of another training
     train(base, lessons, out, PLAN)
+    assert not (out / STEPS).exists()
 
     before, after = read_checkpoint(base), read_checkpoint(out)
     assert (before[1].layers, after[1].layers) == (2, 1)
@@ -54,3 +56,26 @@ def test_a_layer_fewer_trained_and_exported(lessons: Lessons, tmp_path: Path) ->
     export(out, lessons, model)
     assert BundledEncoder(model).encode_queries(["补贴"]).shape == (1, 64)
     assert {"裁剪", "训练", "训练数据", "检查点"} <= read_facts(model).keys()
+
+
+@pytest.mark.xdist_group("torch")
+@pytest.mark.filterwarnings("ignore")
+def test_an_interrupted_training_goes_on(
+    lessons: Lessons, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base, whole, broken = tmp_path / "base", tmp_path / "whole", tmp_path / "broken"
+    prune(read_wheel(write_wheel(tmp_path / "weights.bin")), base)
+    train(base, lessons, whole, PLAN)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("index.encoder.train.draw_curve", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            train(base, lessons, broken, PLAN)
+    assert list((broken / STEPS).glob("checkpoint-*"))
+    train(base, lessons, broken, PLAN)
+    one, other = read_checkpoint(whole)[0], read_checkpoint(broken)[0]
+    assert all(np.allclose(one[name], other[name], atol=1e-5) for name in one)
+
+
+def interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
