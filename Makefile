@@ -39,7 +39,7 @@ $(VENV)/.run: $(VENV)/bin/python constraints.txt pyproject.toml
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run
-	@$(PIP) --editable '.[models,test]'
+	@$(PIP) --editable '.[models,llm,test]'
 	@touch $@
 
 browser:                               ## 浏览器测试要用的 Chromium 和中文字体
