@@ -42,8 +42,8 @@ def list_items(selection: Selection, documents: Sequence[Document], snapshot: Sn
     for document in documents:
         rows = _under_heading(selection, _items_of(document, snapshot))
         for item in rows:
-            by_unit = _meets_unit(item, selection, document)
-            due = _meets_window(item, selection.window, document.year)
+            by_unit = meets_unit(item, selection, document)
+            due = meets_window(item, selection.window, document.year)
             if by_unit and due:
                 found.append(item)
             elif by_unit and _is_earlier(item, selection.window, document.year):
@@ -74,7 +74,8 @@ def asked_names(item: TaskItem, selection: Selection, document: Document) -> dic
 # -- units ----------------------------------------------------------------------------------
 
 
-def _meets_unit(item: TaskItem, selection: Selection, document: Document) -> bool:
+def meets_unit(item: TaskItem, selection: Selection, document: Document) -> bool:
+    """Tell whether ``item`` names the asked units, in the asked role."""
     if selection.unknown_unit:
         return False
     if not selection.units:
@@ -101,7 +102,8 @@ def _is_collective(item: TaskItem) -> bool:
 # -- deadlines ------------------------------------------------------------------------------
 
 
-def _meets_window(item: TaskItem, window: Window | None, year: int) -> bool:
+def meets_window(item: TaskItem, window: Window | None, year: int) -> bool:
+    """Tell whether ``item`` of the plan of ``year`` is due in ``window``."""
     if window is None:
         return True
     if window.kind != "dated":

@@ -12,7 +12,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from bot.understand.places import short_of
@@ -62,7 +62,8 @@ def is_collective(name: str) -> bool:
     return bool(load_unit_rules().collective.search(unicodedata.normalize("NFKC", name)))
 
 
-def keys_of(name: str, places: Iterable[str] = ()) -> frozenset[str]:
+@lru_cache(maxsize=65_536)
+def keys_of(name: str, places: tuple[str, ...] = ()) -> frozenset[str]:
     """Return the keys of a printed name; a bracketed second name adds its own.
 
     ``places`` are the names to drop, longest first: 江北区税务局, 生态环境江北分局.
