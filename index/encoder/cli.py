@@ -37,7 +37,8 @@ def train(  # noqa: PLR0913, PLR0917  one option each
         bool, typer.Option("--held-out", help="不学评测用的主题，用来量没见过的主题")
     ] = False,
     layers: Annotated[int, typer.Option("--layers", min=1, help="保留几层")] = 12,
-    epochs: Annotated[int, typer.Option("--epochs", min=1, help="每个问题学几遍")] = 1,
+    epochs: Annotated[int, typer.Option("--epochs", min=1, help="每个问题学几遍")] = 3,
+    rate: Annotated[float, typer.Option("--rate", help="学习率")] = 6e-5,
     seed: Annotated[int, typer.Option("--seed", help="随机种子")] = 20261122,
     bf16: Annotated[bool, typer.Option("--bf16", help="用 bfloat16 计算，较新的 CPU 更快")] = False,
 ) -> None:
@@ -50,7 +51,7 @@ def train(  # noqa: PLR0913, PLR0917  one option each
     lessons = read_lessons(folder)
     if held_out:
         lessons = lessons.without_items(read_held_out(folder))
-    plan = Plan(layers=layers, epochs=epochs, seed=seed, bf16=bf16)
+    plan = Plan(layers=layers, epochs=epochs, rate=rate, seed=seed, bf16=bf16)
     train_model(base, lessons, out, plan)
     typer.echo(f"检查点在 {out}，曲线见 {out / CURVE}。")
 

@@ -104,29 +104,46 @@ def _rows(file: Path) -> Iterator[dict[str, Any]]:
         raise EncoderError(f"读不了训练数据 {file}（{error}）。") from error
 
 
+@dataclass(frozen=True, slots=True)
+class Dealing:
+    """How batches are dealt; ``near`` and ``hard`` are shares of them in [0, 1].
+
+    ``near`` draws all its texts from one document, ``hard`` from topics that are easily mistaken
+    for one another: those are the wrong answers a search meets.
+    """
+
+    size: int
+    epochs: int
+    seed: int
+    near: float = 0.0
+    hard: float = 0.0
+
+
 def deal(
-    lessons: Lessons, size: int, epochs: int, seed: int, near: float = 0.0
+    lessons: Lessons, plan: Dealing, mistaken: Mapping[str, Sequence[str]] | None = None
 ) -> Iterator[list[tuple[str, str]]]:
     """Deal batches of (question, official text), each question once an epoch.
 
-    No batch holds two topics that are the same or share a text: each would be taught as the
-    other's wrong answer. A share ``near`` of the batches draws all its texts from one document:
-    those are the wrong answers a search meets. What is left at an epoch's end and fills no batch
-    is dropped.
+    ``mistaken`` gives for a topic the others, the most similar first. No batch holds two topics
+    that are the same or share a text: each would be taught as the other's wrong answer. What is
+    left at an epoch's end and fills no batch is dropped.
     """
-    chance = random.Random(seed)
+    chance = random.Random(plan.seed)
     documents = sorted(
         {item.split("#")[0] for topic in lessons.topics.values() for item in topic.items}
     )
-    for _ in range(epochs):
+    for _ in range(plan.epochs):
         waiting = list(lessons.pairs)
         chance.shuffle(waiting)
         while waiting:
-            document = chance.choice(documents) if chance.random() < near else None
-            batch = _take(waiting, lessons.topics, size, document)
-            if len(batch) < size and document:
-                document, batch = None, _take(waiting, lessons.topics, size, None)
-            if len(batch) < size:
+            draw = chance.random()
+            document = chance.choice(documents) if draw < plan.near else None
+            hard = bool(mistaken) and plan.near <= draw < plan.near + plan.hard
+            order = _around(waiting, mistaken or {}) if hard else waiting
+            batch = _take(order, lessons.topics, plan.size, document)
+            if len(batch) < plan.size and document:
+                document, batch = None, _take(waiting, lessons.topics, plan.size, None)
+            if len(batch) < plan.size:
                 break
             chosen = {pair.question for pair in batch}
             waiting = [pair for pair in waiting if pair.question not in chosen]
@@ -134,6 +151,13 @@ def deal(
                 (pair.question, chance.choice(lessons.topics[pair.topic].texts_of(document)))
                 for pair in batch
             ]
+
+
+def _around(waiting: Sequence[Pair], mistaken: Mapping[str, Sequence[str]]) -> list[Pair]:
+    """Order the questions by how easily their topic is mistaken for the first one's."""
+    first = waiting[0].topic
+    rank = {first: -1, **{topic: i for i, topic in enumerate(mistaken[first])}}
+    return sorted(waiting, key=lambda pair: rank[pair.topic])
 
 
 def _take(

@@ -12,7 +12,8 @@ from typing import Any
 
 from index.encoder.card import read_facts, write_card
 from index.encoder.checkpoint import PROMPTS, load_checkpoint
-from index.encoder.lessons import Lessons, deal, lessons_hash
+from index.encoder.lessons import Dealing, Lessons, deal, lessons_hash
+from index.encoder.mistaken import Vectors, mine_mistaken
 
 LOG = "training.json"
 CURVE = "curve.png"
@@ -24,13 +25,14 @@ class Plan:
     """How to train; ``longest`` in tokens, ``every`` in steps between two validations."""
 
     batch: int = 24
-    epochs: int = 1
-    rate: float = 3e-5
+    epochs: int = 3
+    rate: float = 6e-5
     temperature: float = 0.03
     seed: int = 20261122
-    near: float = 0.5
+    near: float = 0.4
+    hard: float = 0.3
     longest: int = 128
-    every: int = 20
+    every: int = 30
     validation: int = 25
     layers: int = 12
     bf16: bool = False
@@ -74,7 +76,7 @@ def train(base: Path, lessons: Lessons, out: Path, plan: Plan) -> None:
     trainer: Any = SentenceTransformerTrainer(
         model=model,
         args=_arguments(out, plan),
-        train_dataset=_dataset(learning, plan),
+        train_dataset=_dataset(model, learning, plan),
         loss=MultipleNegativesRankingLoss(
             model,
             scale=1 / plan.temperature,
@@ -114,12 +116,16 @@ def _begun(steps: Path, what: str) -> bool:
     return False
 
 
-def _dataset(lessons: Lessons, plan: Plan) -> Any:  # noqa: ANN401
+def _dataset(model: Any, lessons: Lessons, plan: Plan) -> Any:  # noqa: ANN401
     import datasets  # noqa: PLC0415
 
     library: Any = datasets
 
-    batches = list(deal(lessons, plan.batch, plan.epochs, plan.seed, plan.near))[: plan.steps]
+    def encode(texts: list[str]) -> Vectors:
+        return model.encode(texts, prompt=PROMPTS["document"], batch_size=16)
+
+    dealing = Dealing(plan.batch, plan.epochs, plan.seed, plan.near, plan.hard)
+    batches = list(deal(lessons, dealing, mine_mistaken(lessons, encode)))[: plan.steps]
     rows = [row for batch in batches for row in batch]
     return library.Dataset.from_dict(
         {"anchor": [q for q, _ in rows], "positive": [t for _, t in rows]}

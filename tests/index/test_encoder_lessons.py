@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from corpus.errors import EncoderError
 from index.encoder.lessons import (
+    Dealing,
     Lessons,
     Pair,
     Topic,
@@ -18,6 +21,7 @@ from index.encoder.lessons import (
     read_held_out,
     read_lessons,
 )
+from index.encoder.mistaken import mine_mistaken
 
 CASES = Path(__file__).parents[2] / "eval" / "cases"
 GRAM = 4
@@ -84,7 +88,7 @@ def test_what_is_held_out_leaves_no_text_behind(lessons: Lessons) -> None:
 
 
 def test_a_batch_teaches_no_right_answer_as_wrong(lessons: Lessons) -> None:
-    batches = list(deal(lessons, size=24, epochs=1, seed=1))
+    batches = list(deal(lessons, Dealing(size=24, epochs=1, seed=1, near=0.4)))
     topic_of = {pair.question: lessons.topics[pair.topic] for pair in lessons.pairs}
     for batch in batches:
         assert len(batch) == 24
@@ -100,10 +104,36 @@ def test_a_batch_teaches_no_right_answer_as_wrong(lessons: Lessons) -> None:
 def test_dealing_is_seeded() -> None:
     topics = {name: Topic(name, name, (), (name,)) for name in "abcdef"}
     lessons = Lessons(topics, tuple(Pair(name, name * 2) for name in topics))
-    first = list(deal(lessons, size=2, epochs=3, seed=7))
-    assert first == list(deal(lessons, size=2, epochs=3, seed=7))
-    assert first != list(deal(lessons, size=2, epochs=3, seed=8))
+    first = list(deal(lessons, Dealing(size=2, epochs=3, seed=7)))
+    assert first == list(deal(lessons, Dealing(size=2, epochs=3, seed=7)))
+    assert first != list(deal(lessons, Dealing(size=2, epochs=3, seed=8)))
     assert len(first) == 9
+
+
+def test_hard_batches_hold_what_is_easily_mistaken() -> None:
+    topics = {name: Topic(name, name, (), (name,)) for name in "abxy"}
+    lessons = Lessons(topics, tuple(Pair(name, name * 2) for name in topics))
+    alike = {"a": "bxy", "b": "axy", "x": "yab", "y": "xab"}
+    batches = list(deal(lessons, Dealing(size=2, epochs=20, seed=7, hard=1.0), alike))
+    assert {frozenset(text for _, text in batch) for batch in batches} == {
+        frozenset("ab"),
+        frozenset("xy"),
+    }
+
+
+def test_mistaken_topics_are_ranked_by_their_nearest_texts() -> None:
+    angles = {"a": 0.0, "a2": 1.2, "b": 0.5, "c": 0.8, "same": 0.01}
+    texts = {"a": ("a", "a2"), "b": ("b",), "c": ("c",), "same": ("same",)}
+    lessons = Lessons({name: Topic(name, name, (), own) for name, own in texts.items()}, ())
+
+    def encode(wanted: list[str]) -> NDArray[np.float32]:
+        turns = [angles[text] for text in wanted]
+        return np.array([[np.cos(t), np.sin(t)] for t in turns], dtype=np.float32)
+
+    mistaken = mine_mistaken(lessons, encode)
+    assert mistaken["a"] == ["c", "b", "same"]  # the same text is no wrong answer: last
+    assert mistaken["b"] == ["c", "same", "a"]
+    assert all({*others} == {*texts} - {name} for name, others in mistaken.items())
 
 
 def test_splitting_loses_nothing(lessons: Lessons) -> None:
