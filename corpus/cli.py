@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, Protocol, TextIO
+from typing import Annotated, Any, Literal, Protocol
 
 import typer
 from rich.console import Console
@@ -15,7 +14,6 @@ from rich.table import Table
 
 from corpus.audit import audit_document, audit_to_json, count_lines, finding_lines
 from corpus.errors import NotFoundError, UsageError
-from corpus.export import csv_rows
 from corpus.serialise import record_to_json, to_jsonl
 from corpus.settings import DataSettings
 from corpus.store import Store
@@ -189,30 +187,32 @@ def remove(ctx: typer.Context, document: Annotated[str, typer.Argument(help="文
 @corpus_app.command()
 def export(
     kind: Annotated[
-        Literal["jsonl", "csv"],
-        typer.Option("--format", help="jsonl（任务项和正文）或 csv（任务项）"),
+        Literal["jsonl", "csv", "xlsx"], typer.Option("--format", help="jsonl、csv 或 xlsx")
     ] = "jsonl",
     out: Annotated[Path | None, typer.Option("--out", help="写入的文件；不写则输出到屏幕")] = None,
 ) -> None:
-    """导出记录。"""
-    parsed = _store().published()
+    """导出全部记录（任务项和正文）；xlsx 要写明 --out。"""
+    if kind == "xlsx" and out is None:
+        raise UsageError("Excel 文件不能输出到屏幕，请用 --out 写明文件名，如 --out 任务.xlsx。")
+    data = _exported(kind, _store().published())
     if out is None:
-        _write_records(sys.stdout, kind, parsed)
+        sys.stdout.write(data.decode("utf-8"))
         return
     try:
-        with out.open("w", encoding="utf-8-sig" if kind == "csv" else "utf-8", newline="") as file:
-            _write_records(file, kind, parsed)
+        out.write_bytes(data)
     except OSError as error:
         raise UsageError(f"无法写入 {out}（{error.strerror}），请换一个 --out。") from error
     typer.echo(f"已写入 {out}", err=True)
 
 
-def _write_records(stream: TextIO, kind: str, parsed: Sequence[ParsedDocument]) -> None:
+def _exported(kind: str, parsed: Sequence[ParsedDocument]) -> bytes:
+    if kind == "jsonl":
+        return "".join(f"{line}\n" for line in to_jsonl(parsed)).encode()
+    from corpus.export import items_to_csv, items_to_xlsx, rows_of  # noqa: PLC0415 (0.3 s)
+
     if kind == "csv":
-        csv.writer(stream, lineterminator="\r\n").writerows(csv_rows(parsed))
-        return
-    for line in to_jsonl(parsed):
-        stream.write(line + "\n")
+        return items_to_csv(rows_of(parsed), about="")
+    return items_to_xlsx(rows_of(parsed), about="全部已发布的记录")
 
 
 def _print_json(data: dict[str, Any]) -> None:
