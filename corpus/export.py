@@ -102,7 +102,7 @@ def _cells(row: Row) -> tuple[Value, ...]:
         document.jurisdiction,
         document.year,
         *(_item_cells(record) if isinstance(record, TaskItem) else _passage_cells(record)),
-        "现行",
+        status_of(document),
         record.id,
     )
 
@@ -138,3 +138,11 @@ def _passage_cells(passage: Passage) -> tuple[Value, ...]:
         units,
         *[""] * 7,
     )
+
+
+def status_of(document: Document) -> str:
+    """Say whether a document is in force: 「现行」, 「2023-05-01 废止（…）」."""
+    end = document.withdrawn
+    if end is None:
+        return "现行"
+    return f"{end.on.isoformat()} 废止" + (f"（{end.reason}）" if end.reason else "")

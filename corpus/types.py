@@ -9,6 +9,8 @@ from typing import Literal
 DeadlineKind = Literal["dated", "year_round", "ongoing", "unstated"]
 RepairKind = Literal["shifted", "merged", "filled", "names", "number"]
 
+PersonalKind = Literal["id_card", "mobile", "bank_card"]
+
 
 @dataclass(frozen=True, slots=True)
 class Location:
@@ -33,8 +35,37 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The end of a document (废止): since when, and why as far as it was said."""
+
+    on: date
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a document as it was published; ``number`` counts from 1.
+
+    ``added``, ``removed`` and ``changed`` are the ids of the items that differ from the version
+    before; the first version has none.
+    """
+
+    number: int
+    published_on: date
+    source_file: str
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """One plan: what it calls itself, whose it is, and the file it came from."""
+    """One plan: what it calls itself, whose it is, and the file it came from.
+
+    A document that was withdrawn (``withdrawn``) stays findable, but nothing of it may be answered
+    as if it were in force. ``versions`` are those published so far, oldest first; the last one is
+    this one. Only ``corpus.store`` knows both; a file parsed by itself is in force.
+    """
 
     id: str
     title: str
@@ -48,6 +79,13 @@ class Document:
     source_file: str
     sha256: str
     notes: tuple[str, ...] = ()
+    withdrawn: Withdrawal | None = None
+    versions: tuple[Version, ...] = ()
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the document has not been withdrawn."""
+        return self.withdrawn is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +153,20 @@ class ForeignText:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonalData:
+    """A number that belongs to a person, and where it stood; ``text`` is its masked form.
+
+    ``is_masked`` is false where the editor has confirmed that it may be shown.
+    """
+
+    kind: PersonalKind
+    text: str
+    line: int
+    record_id: str | None
+    is_masked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Repair:
     """One thing the parser put right in a row, in words an editor understands.
 
@@ -138,3 +190,4 @@ class ParsedDocument:
     source: str
     foreign: tuple[ForeignText, ...] = ()
     repairs: tuple[Repair, ...] = ()
+    personal: tuple[PersonalData, ...] = ()
