@@ -101,13 +101,7 @@ def raise_fence(mount: Mount) -> None:
 
 
 # The language must be set before any module of Gradio runs: it reads it once.
-_HEAD = (
-    '<script src="/ui/language.js"></script>'
-    '<meta name="color-scheme" content="light dark">'
-    '<link rel="icon" href="/ui/mark.svg" type="image/svg+xml">'
-    '<link rel="stylesheet" href="/ui/zhengwen.css">'
-    '<script src="/ui/copy.js" defer></script><script src="/ui/chat.js" defer></script>'
-)
+_HEAD = fill("chat.head.html")
 
 
 def _top() -> str:

@@ -18,6 +18,15 @@ class ExampleGroup(BaseModel):
     questions: tuple[str, ...]
 
 
+class NavLink(BaseModel):
+    """One entry of the navigation on top of every page."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    url: str
+
+
 class ChatWording(BaseModel):
     """What the chat says by itself."""
 
@@ -35,6 +44,7 @@ class ChatWording(BaseModel):
     examples: str
     next: str
     no_script: str
+    plain: str
     failed: str
     groups: tuple[ExampleGroup, ...]
 
@@ -47,6 +57,8 @@ class Wording(BaseModel):
     name: str
     purpose: str
     notice: str
+    nav: tuple[NavLink, ...]
+    choices: dict[str, str]
     chat: ChatWording
     status: dict[str, str]
     card: dict[str, str]

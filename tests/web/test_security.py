@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from tests.web.reading import parse
 
-ADDRESSES = ["/", "/items/shili-2022/1", "/documents", "/healthz", "/ui/zhengwen.css", "/nothing"]
+ADDRESSES = ["/", "/items/shili-2022/1", "/documents", "/healthz", "/ui/look.css", "/nothing"]
 
 
 def policy_of(client: TestClient, address: str) -> dict[str, str]:
