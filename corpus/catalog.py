@@ -9,8 +9,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import cast
 
-from pypinyin import lazy_pinyin
-
 from corpus.labels import short_name
 from corpus.rules import load_rules
 
@@ -71,5 +69,7 @@ def bare_name(short: str) -> str:
 
 def slug_of(jurisdiction: str, year: int) -> str:
     """Document id made of pinyin and year: 宁波市江北区, 2022 is ``jiangbei-2022``."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 (its dictionaries take 0.3 s)
+
     syllables = lazy_pinyin(bare_name(short_name(jurisdiction)), errors="ignore")
     return f"{''.join(syllables) or 'plan'}-{year}"

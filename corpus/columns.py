@@ -64,21 +64,27 @@ def _worded_alike(name: str) -> str | None:
     return next((role for role, pattern in _patterns() if pattern.fullmatch(name)), None)
 
 
-def read_header(cells: Sequence[str]) -> tuple[Column, ...] | None:
+def read_header(cells: Sequence[str], *, is_exact: bool = False) -> tuple[Column, ...] | None:
     """Read a header row; ``None`` where ``cells`` are no header of a task table.
 
     Three known names stand together, or two where nothing else stands in the row; there are
     a text column and one that says who or when. An empty cell after a heading column is the
-    second level of headings (a merged header cell).
+    second level of headings (a merged header cell). In a row of an exact grid a task and a unit
+    are enough, and where unit and deadline are named the text may be unnamed (no text column).
     """
     named = [(place, cell) for place, cell in enumerate(cells) if squeeze(cell)]
     keys = {place: header_key(cell) for place, cell in named}
     known = [key for key in keys.values() if key]
-    if len(known) < 2 or (len(known) < 3 and len(known) < len(named)):
+    is_sparse = len(known) < 3 and len(known) < len(named)
+    if len(known) < 2 or (is_sparse and not is_exact):
         return None
     settled = _settle([keys.get(place, "empty") or "remark" for place in range(len(cells))])
     columns = _columns(cells, settled)
     roles = {column.role for column in columns}
+    if is_exact and (is_sparse or "text" not in roles):
+        names_unit = bool(roles & set(UNIT_ROLES))
+        other = "text" if is_sparse and "text" in roles else "deadline"
+        return columns if names_unit and other in roles else None
     if "text" not in roles or not roles & {*UNIT_ROLES, "deadline"}:
         return None
     return columns

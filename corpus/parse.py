@@ -12,8 +12,9 @@ from corpus.facts import read_facts
 from corpus.items import read_items
 from corpus.normalise import unify_breaks
 from corpus.passages import read_passages
-from corpus.readers.text import read_blocks
-from corpus.types import Document, ForeignText, ParsedDocument, Record
+from corpus.pieces import NOWHERE, Pages, Place
+from corpus.readers.layout import LaidOut, lay_out, lay_out_text
+from corpus.types import Document, ForeignText, Location, ParsedDocument, Passage, Record, TaskItem
 
 
 def parse_document(source: str, entry: CatalogEntry) -> ParsedDocument:
@@ -25,10 +26,21 @@ def parse_document(source: str, entry: CatalogEntry) -> ParsedDocument:
     source = unify_breaks(source)
     if not source.strip():
         raise DocumentError(f"文件“{entry.source_file}”里没有文字，请检查后重新添加。")
-    blocks, foreign = read_blocks(source)
-    facts = read_facts(blocks, source)
-    read = read_items(blocks, entry.id, entry.year)
-    passages = read_passages(blocks, entry.id)
+    return parse_laid_out(lay_out_text(source), entry)
+
+
+def parse_pages(pages: Pages, entry: CatalogEntry) -> ParsedDocument:
+    """Parse what a reader found in an office file."""
+    return parse_laid_out(lay_out(pages), entry)
+
+
+def parse_laid_out(laid: LaidOut, entry: CatalogEntry) -> ParsedDocument:
+    """Parse a file that has been laid out as lines."""
+    facts = read_facts(laid.blocks, laid.source)
+    read = read_items(laid.blocks, entry.id, entry.year)
+    items = tuple(_placed_item(item, laid.places) for item in read.items)
+    found = read_passages(laid.blocks, entry.id)
+    passages = tuple(_placed_passage(passage, laid.places) for passage in found)
     document = Document(
         id=entry.id,
         title=entry.title or facts.title or entry.source_file,
@@ -40,17 +52,32 @@ def parse_document(source: str, entry: CatalogEntry) -> ParsedDocument:
         issued_on=facts.issued_on,
         source_url=entry.url,
         source_file=entry.source_file,
-        sha256=sha256(source.encode()).hexdigest(),
+        sha256=sha256(laid.source.encode()).hexdigest(),
         notes=read.notes,
     )
     return ParsedDocument(
         document=document,
-        items=read.items,
+        items=items,
         passages=passages,
-        source=source,
-        foreign=_locate(foreign, (*read.items, *passages)),
+        source=laid.source,
+        foreign=_locate(laid.foreign, (*items, *passages)),
         repairs=read.repairs,
+        warnings=laid.warnings,
     )
+
+
+def _placed_item(item: TaskItem, places: Sequence[Place]) -> TaskItem:
+    return replace(item, location=_placed(item.location, places)) if places else item
+
+
+def _placed_passage(passage: Passage, places: Sequence[Place]) -> Passage:
+    return replace(passage, location=_placed(passage.location, places)) if places else passage
+
+
+def _placed(location: Location, places: Sequence[Place]) -> Location:
+    """Say where in the file the first of the record's lines stands."""
+    place = places[location.start_line - 1] if location.start_line <= len(places) else NOWHERE
+    return replace(location, page=place.page, sheet=place.sheet, table=place.table, row=place.row)
 
 
 def _locate(foreign: Sequence[ForeignText], records: Sequence[Record]) -> tuple[ForeignText, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -22,7 +22,11 @@ _KINDS = {TaskItem: "item", Passage: "passage", Document: "document"}
 def record_to_json(record: TaskItem | Passage | Document) -> dict[str, object]:
     """Turn a record into its export form; ``"record"`` says which kind it is."""
     kind = _KINDS[type(record)]
-    return {"record": kind, **_ADAPTERS[kind].dump_python(record, mode="json")}
+    fields: dict[str, object] = _ADAPTERS[kind].dump_python(record, mode="json")
+    if isinstance(place := fields.get("location"), dict):
+        known = cast("dict[str, object]", place).items()
+        fields["location"] = {key: value for key, value in known if value is not None}
+    return {"record": kind, **fields}
 
 
 def record_from_json(data: dict[str, object]) -> TaskItem | Passage | Document:

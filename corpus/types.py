@@ -8,16 +8,26 @@ from typing import Literal
 
 DeadlineKind = Literal["dated", "year_round", "ongoing", "unstated"]
 RepairKind = Literal["shifted", "merged", "filled", "names", "number"]
+ForeignKind = Literal["spam", "white", "hidden", "tiny", "script", "comment", "covered"]
 
 PersonalKind = Literal["id_card", "mobile", "bank_card"]
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where a record stands in its source text; lines count from 1, both ends included."""
+    """Where a record stands in its source text; lines count from 1, both ends included.
+
+    The source text of an office file is its text as ``corpus.readers.layout`` writes it out, one
+    line a paragraph or table row; ``page``, ``sheet``, ``table`` and ``row`` (from 1) say where
+    that is in the file as people open it, as far as the format tells.
+    """
 
     start_line: int
     end_line: int
+    page: int | None = None
+    sheet: str | None = None
+    table: int | None = None
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +155,16 @@ Record = TaskItem | Passage
 
 @dataclass(frozen=True, slots=True)
 class ForeignText:
-    """A string that does not belong to the document (spam), and where it stood."""
+    """A string that does not belong to the document, and where it stood.
+
+    ``spam`` is an advertisement planted in visible text; the other kinds are text that no reader
+    of the page sees.
+    """
 
     text: str
     line: int
     record_id: str | None
+    kind: ForeignKind = "spam"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +197,10 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """All that one source file yields; ``source`` is its text, line by line as received."""
+    """All that one source file yields; ``source`` is its text, line by line as received.
+
+    ``warnings`` are Chinese sentences about the file itself (macros that were left out …).
+    """
 
     document: Document
     items: tuple[TaskItem, ...]
@@ -191,3 +209,4 @@ class ParsedDocument:
     foreign: tuple[ForeignText, ...] = ()
     repairs: tuple[Repair, ...] = ()
     personal: tuple[PersonalData, ...] = ()
+    warnings: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ lines mean nothing. A tab or a pipe starts a cell; a line without one continues 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from corpus.blocks import Block, Line, Prose
 from corpus.columns import Column, header_key, read_header, refine_header
@@ -70,7 +70,14 @@ def read_blocks(source: str) -> tuple[tuple[Block, ...], tuple[ForeignText, ...]
 
     The record a foreign string stood in is not known here; its ``record_id`` is ``None``.
     """
-    lines, foreign = _clean_lines(source)
+    lines, foreign = clean_lines(
+        Line(number, text) for number, text in enumerate(source.split("\n"), start=1)
+    )
+    return read_lines(lines), foreign
+
+
+def read_lines(lines: Sequence[Line]) -> tuple[Block, ...]:
+    """Read clean lines to prose and the tables that are drawn with tabs, pipes or line ends."""
     blocks: list[Block] = []
     prose: list[Line] = []
     index = 0
@@ -92,18 +99,18 @@ def read_blocks(source: str) -> tuple[tuple[Block, ...], tuple[ForeignText, ...]
         blocks.append(reader.table())
     if prose:
         blocks.append(Prose(tuple(prose)))
-    return tuple(blocks), foreign
+    return tuple(blocks)
 
 
-def _clean_lines(source: str) -> tuple[list[Line], tuple[ForeignText, ...]]:
+def clean_lines(raw: Iterable[Line]) -> tuple[list[Line], tuple[ForeignText, ...]]:
     """Drop blank lines, page numbers and planted text; keep every line's number."""
     lines: list[Line] = []
     foreign: list[ForeignText] = []
-    for number, raw in enumerate(source.split("\n"), start=1):
-        text, found = cut_foreign(drop_invisible(raw))
-        foreign += [ForeignText(string, number, None) for string in found]
+    for line in raw:
+        text, found = cut_foreign(drop_invisible(line.text))
+        foreign += [ForeignText(string, line.number, None) for string in found]
         if text.strip() and not any_of("layout", "noise").match(text.strip()):
-            lines.append(Line(number, text))
+            lines.append(Line(line.number, text))
     return lines, tuple(foreign)
 
 
