@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import structlog
 
@@ -14,10 +15,11 @@ from bot.citations import answer_items, cite, relate
 from bot.compose import compose_text
 from bot.conversation import describe_standalone, resolve_follow_up
 from bot.finding import Finding
+from bot.llm.ports import Writer
 from bot.plan import plan_answer
 from bot.scope import check_jurisdiction, find_scope
 from bot.suggest import suggest
-from bot.types import Answer, Turn
+from bot.types import Answer, Question, Turn
 from bot.understand.lexicon import Lexicon, learn_lexicon
 from bot.understand.normalise import check_question
 from bot.understand.question import understand
@@ -33,8 +35,10 @@ from index.snapshot import Snapshot
 class Answerer:
     """Answers questions from the index that is current at the moment of asking."""
 
-    def __init__(self, live: LiveIndex) -> None:
+    def __init__(self, live: LiveIndex, writer: Writer | None = None) -> None:
+        """``writer`` is an optional language model; without one the rules phrase every answer."""
         self._live = live
+        self._writer = writer
         self._learnt: tuple[str, Lexicon] | None = None
 
     def answer(
@@ -50,22 +54,55 @@ class Answerer:
         ``jurisdiction`` and ``year`` are what a selector or a portal has set; the question's own
         win. Raises QuestionError, UnknownJurisdiction, IndexUnavailable or EncoderError.
         """
-        started = time.perf_counter()
+        *_, whole = self._grow(question, history, jurisdiction, year, streaming=False)
+        return whole
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        jurisdiction: str | None = None,
+        year: int | None = None,
+    ) -> Iterator[Answer]:
+        """Answer ``question`` as ``answer`` does, growing while a model phrases it.
+
+        Each answer but the last holds the sentences that are verified so far; the last is whole,
+        and its text need not begin like the ones before. Raises before the first one.
+        """
+        return self._grow(question, history, jurisdiction, year, streaming=True)
+
+    def _grow(
+        self,
+        question: str,
+        history: Sequence[Turn],
+        jurisdiction: str | None,
+        year: int | None,
+        *,
+        streaming: bool,
+    ) -> Iterator[Answer]:
+        started, request_id = time.perf_counter(), uuid.uuid4().hex[:12]
+        assist = self._writer.begin(streaming=streaming) if self._writer else None
         check_question(question)
         snapshot = self._live.current()
         check_jurisdiction(jurisdiction, snapshot)
         lexicon = self._lexicon(snapshot)
-        year_now = date.today().year
-        understood = understand(question, lexicon, this_year=year_now)
-        resolved = resolve_follow_up(understood, history, lexicon, this_year=year_now)
-        scope = find_scope(resolved, snapshot, jurisdiction=jurisdiction, year=year)
-        plan = plan_answer(resolved, scope, lexicon.documents)
-        finding = withhold_unproven(weigh(plan, snapshot), snapshot)
-        answer = compose_answer(finding, snapshot)
-        elapsed = (time.perf_counter() - started) * 1000
-        return answer.model_copy(
-            update={"elapsed_ms": round(elapsed, 1), "request_id": uuid.uuid4().hex[:12]}
+        read = partial(understand, lexicon=lexicon, this_year=date.today().year)
+
+        def find(resolved: Question) -> Finding:
+            scope = find_scope(resolved, snapshot, jurisdiction=jurisdiction, year=year)
+            plan = plan_answer(resolved, scope, lexicon.documents)
+            return withhold_unproven(weigh(plan, snapshot), snapshot)
+
+        finding = find(
+            resolve_follow_up(read(question), history, lexicon, this_year=date.today().year)
         )
+        if assist:
+            finding = assist.reconsider(finding, history, read, find)
+        answer = compose_answer(finding, snapshot)
+        for grown in assist.phrase(finding, answer, snapshot) if assist else (answer,):
+            elapsed = round((time.perf_counter() - started) * 1000, 1)
+            yield grown.model_copy(update={"elapsed_ms": elapsed, "request_id": request_id})
 
     def _lexicon(self, snapshot: Snapshot) -> Lexicon:
         if self._learnt is None or self._learnt[0] != snapshot.generation:

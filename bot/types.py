@@ -86,12 +86,17 @@ class Related(_Frozen):
 
 
 class Answer(_Frozen):
-    """What the service says, with its proof."""
+    """What the service says, with its proof.
+
+    ``phrased_by`` tells whether the rules or a language model put ``text`` into words; everything
+    else is the rules' in either case.
+    """
 
     question: str
     standalone_question: str
     status: Status
     text: str
+    phrased_by: Literal["rules", "model"] = "rules"
     kind: Kind = "none"
     items: tuple[AnswerItem, ...] = ()
     citations: tuple[Citation, ...] = ()

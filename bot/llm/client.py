@@ -1,0 +1,171 @@
+"""The only door to the model's library: prompts out, pieces of text in, every error a ModelFault.
+
+Replies are read by an event loop of its own thread, so that a reply can be dropped at any moment:
+the reader waits on a queue with a deadline, and whoever stops reading closes the connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import queue
+import time
+from collections.abc import AsyncIterator, Iterator
+from threading import Thread
+from typing import Any, cast
+
+from bot.llm.faults import (
+    Denied,
+    Empty,
+    Malformed,
+    ModelFault,
+    NoConnection,
+    PromptTooLong,
+    Refused,
+    ServerFailed,
+    TooSlow,
+)
+from bot.llm.settings import LlmSettings
+from bot.llm.types import Prompt, Reply, Usage
+from corpus.errors import ZhengwenError
+
+_LEFT_OPEN = 0.2  # seconds a connection attempt may outlast the reader's patience
+
+
+class LlmUnavailable(ZhengwenError):
+    """A model is configured and cannot be used on this installation."""
+
+
+class OpenAiLikeModel:
+    """A model behind an OpenAI-compatible address, through llama-index."""
+
+    def __init__(self, settings: LlmSettings) -> None:
+        """Import the library, which takes seconds; raises LlmUnavailable without it."""
+        try:
+            from llama_index.core.base.llms.types import ChatMessage  # noqa: PLC0415
+            from llama_index.llms.openai_like import OpenAILike  # noqa: PLC0415
+        except ImportError as error:
+            raise LlmUnavailable(
+                "设置了 LLM_BASE_URL，但没有安装语言模型的组件："
+                "请运行 pip install '.[llm]'，或去掉 LLM_BASE_URL。"
+            ) from error
+        self._json_form = settings.json_form
+        self._extra = settings.extra
+        self._message = ChatMessage
+        self._model = OpenAILike(
+            model=settings.model or "default",
+            api_base=settings.base_url.strip().rstrip("/"),
+            api_key=settings.api_key.get_secret_value() or "none",
+            is_chat_model=True,
+            context_window=settings.context,
+            temperature=0.0,
+            max_retries=0,
+            timeout=max(settings.timeout, settings.stream_timeout) + _LEFT_OPEN,
+        )
+        self._loop = asyncio.new_event_loop()
+        Thread(target=self._loop.run_forever, name="llm", daemon=True).start()
+
+    def talk(self, prompt: Prompt, *, first_by: float, done_by: float) -> Reply:
+        """Send ``prompt``; what comes back is read as it comes."""
+        reply = Reply(iter(()))
+        reply.pieces = self._read(prompt, reply, first_by, done_by)
+        return reply
+
+    def _read(self, prompt: Prompt, reply: Reply, first_by: float, done_by: float) -> Iterator[str]:
+        arrived: queue.SimpleQueue[_Arrival] = queue.SimpleQueue()
+        task = asyncio.run_coroutine_threadsafe(self._fetch(prompt, arrived), self._loop)
+        spoken = False
+        try:
+            while (arrival := _next(arrived, done_by if spoken else first_by)) is not None:
+                if isinstance(arrival, ModelFault):
+                    raise arrival
+                if isinstance(arrival, Usage):
+                    reply.usage = arrival
+                    continue
+                spoken = True
+                yield arrival
+                if time.monotonic() > done_by:
+                    raise TooSlow("the whole reply")
+        finally:
+            task.cancel()
+        if not spoken:
+            raise Empty
+
+    async def _fetch(self, prompt: Prompt, arrived: queue.SimpleQueue[_Arrival]) -> None:
+        """Put every piece and the usage into ``arrived``, then a fault or None."""
+        try:
+            async for piece in self._pieces(prompt):
+                arrived.put(piece)
+            arrived.put(None)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # noqa: BLE001  the library may raise anything; a fault it is
+            arrived.put(_fault_of(error))
+
+    async def _pieces(self, prompt: Prompt) -> AsyncIterator[str | Usage]:
+        stream = await self._model.astream_chat(
+            [self._message(role=one.role, content=one.content) for one in prompt.messages],
+            **self._options(prompt),
+        )
+        async with contextlib.aclosing(stream):
+            async for chunk in stream:
+                counts = cast("dict[str, int]", chunk.additional_kwargs)  # pyright: ignore[reportUnknownMemberType]
+                if counts.get("total_tokens"):
+                    yield Usage(int(counts["prompt_tokens"]), int(counts["completion_tokens"]))
+                if chunk.delta:
+                    yield str(chunk.delta)
+
+    def _options(self, prompt: Prompt) -> dict[str, Any]:
+        options: dict[str, Any] = {
+            "max_tokens": prompt.most_tokens,
+            "stream_options": {"include_usage": True},
+            "extra_body": self._extra,
+        }
+        if prompt.schema is None or self._json_form == "none":
+            return options
+        if self._json_form == "object":
+            return {**options, "response_format": {"type": "json_object"}}
+        form = {"name": prompt.use, "schema": dict(prompt.schema), "strict": True}
+        return {**options, "response_format": {"type": "json_schema", "json_schema": form}}
+
+
+_Arrival = str | Usage | ModelFault | None
+
+
+def _next(arrived: queue.SimpleQueue[_Arrival], until: float) -> _Arrival:
+    try:
+        return arrived.get(timeout=max(0.0, until - time.monotonic()))
+    except queue.Empty:
+        raise TooSlow("the next piece") from None
+
+
+_TOO_LONG = ("context", "maximum", "too long", "exceed")
+
+
+def _fault_of(error: Exception) -> ModelFault:
+    """Name what went wrong; the library's types stay here."""
+    import openai  # noqa: PLC0415  imported already by now, and only where a model is used
+
+    if isinstance(error, openai.APITimeoutError):
+        return TooSlow(str(error))
+    if isinstance(error, openai.RateLimitError):
+        return Refused(str(error), _seconds(error.response.headers.get("retry-after", "")))
+    if isinstance(error, openai.APIStatusError):
+        return _fault_of_status(error.status_code, str(error))
+    if isinstance(error, openai.APIConnectionError | OSError):
+        return NoConnection(str(error))
+    if type(error).__module__.split(".")[0] in {"httpx", "httpcore", "httpx2", "httpcore2"}:
+        return NoConnection(f"{type(error).__name__}: {error}")
+    return Malformed(f"{type(error).__name__}: {error}")
+
+
+def _fault_of_status(status: int, message: str) -> ModelFault:
+    if status >= 500:
+        return ServerFailed(message)
+    if status in {400, 413, 422} and any(word in message.lower() for word in _TOO_LONG):
+        return PromptTooLong(message)
+    return Denied(message)
+
+
+def _seconds(header: str) -> float:
+    return float(header) if header.replace(".", "", 1).isdigit() else 0.0
