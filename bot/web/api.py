@@ -1,114 +1,48 @@
-"""The HTTP API: ask, ask and stream, one record, and whether the service is alive and ready."""
+"""The HTTP API: ask, ask and stream, the records, and how the service is doing.
+
+Described in Chinese for OpenAPI (``/api/openapi.json``); examples are data in ``examples.json``.
+"""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator
-from typing import Annotated
+from typing import Any
 
 from fastapi import APIRouter
-from fastapi.concurrency import run_in_threadpool
-from pydantic import AfterValidator, BaseModel, Field
-from starlette.requests import Request
-from starlette.responses import JSONResponse, StreamingResponse
 
-from bot.types import Answer, Turn
-from bot.web.lookup import find_item
+from bot.web.api_ask import build_ask
+from bot.web.api_records import build_records
+from bot.web.api_service import build_service
+from bot.web.api_types import API_VERSION
+from bot.web.api_words import api_words
+from bot.web.metrics import Metrics
 from bot.web.ports import LiveShelf, QuestionAnswerer
-from bot.web.problems import HISTORY_LIMIT, request_id_of
-from corpus.labels import item_label, record_url
-from corpus.serialise import record_to_json
+from bot.web.wording import wording
 
-_DELTA = re.compile(r"[^。；\n]*[。；\n]+|[^。；\n]+")
-
-
-def _require_unicode(text: str) -> str:
-    """Refuse a lone surrogate (half a character), which no answer could be written with."""
-    text.encode()
-    return text
+_TAGS = [
+    {"name": "问答", "description": "提一个问题，得到带出处的回答。问题只写在请求正文里。"},
+    {"name": "记录", "description": "任务项和正文段落，按条件筛选、分页、导出。"},
+    {"name": "运行", "description": "存活、就绪和统计，供运行维护使用。"},
+]
 
 
-Text = Annotated[str, AfterValidator(_require_unicode)]
-
-
-class AskRequest(BaseModel):
-    """One question; the service keeps nothing, so a follow-up brings its ``history`` along."""
-
-    question: Text
-    history: Annotated[list[Turn], Field(max_length=HISTORY_LIMIT)] = []
-    jurisdiction: Text | None = None
-    year: Annotated[int, Field(ge=1949, le=2149)] | None = None
-
-
-def build_api(answerer: QuestionAnswerer, live: LiveShelf) -> APIRouter:
-    """Return the routes under ``/api`` and the two health checks."""
+def build_api(answerer: QuestionAnswerer, live: LiveShelf, metrics: Metrics) -> APIRouter:
+    """Return every route of the API."""
     router = APIRouter()
-
-    async def find_answer(asked: AskRequest, request: Request) -> Answer:
-        """Answer in a worker thread; empty selectors count as not set."""
-        answer = await run_in_threadpool(
-            answerer.answer,
-            asked.question,
-            history=asked.history,
-            jurisdiction=asked.jurisdiction or None,
-            year=asked.year,
-        )
-        return answer.model_copy(update={"request_id": request_id_of(request)})
-
-    @router.post("/api/ask")
-    async def ask(asked: AskRequest, request: Request) -> Answer:
-        """Answer one question."""
-        return await find_answer(asked, request)
-
-    @router.post("/api/ask/stream")
-    async def ask_stream(asked: AskRequest, request: Request) -> StreamingResponse:
-        """Answer one question as server-sent events; errors keep their HTTP status."""
-        answer = await find_answer(asked, request)
-        return StreamingResponse(
-            stream_events(answer),
-            media_type="text/event-stream",
-            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-        )
-
-    @router.get("/api/items/{document}/{number}")
-    def item(document: str, number: str) -> dict[str, object]:
-        """Return one record with its label and the address of its page."""
-        shelf = live.current()
-        found = find_item(shelf, document, number)
-        label = item_label(found, shelf.documents[document])
-        return {**record_to_json(found), "label": label, "url": record_url(found)}
-
-    @router.get("/healthz")
-    def healthz() -> dict[str, str]:
-        """Say that the process runs."""
-        return {"status": "ok"}
-
-    @router.get("/readyz")
-    def readyz() -> JSONResponse:
-        """Say which generation serves; 503 as long as there is none."""
-        shelf = live.current()
-        return JSONResponse(
-            {
-                "status": "ready",
-                "generation": shelf.generation,
-                "documents": len(shelf.documents),
-                "items": len(shelf.items),
-            }
-        )
-
+    router.include_router(build_ask(answerer, metrics))
+    router.include_router(build_records(live))
+    router.include_router(build_service(live, metrics))
     return router
 
 
-def stream_events(answer: Answer) -> Iterator[str]:
-    """Yield ``meta`` (id, status, kind), one ``delta`` a clause, and ``done`` with the Answer."""
-    yield _event(
-        "meta", {"request_id": answer.request_id, "status": answer.status, "kind": answer.kind}
-    )
-    for piece in _DELTA.findall(answer.text):
-        yield _event("delta", {"text": piece})
-    yield _event("done", answer.model_dump(mode="json"))
-
-
-def _event(name: str, payload: dict[str, object]) -> str:
-    return f"event: {name}\ndata: {json.dumps(payload, ensure_ascii=False)}\n\n"
+def describe_api() -> dict[str, Any]:
+    """Return what FastAPI needs to describe the service; its own pages load from a foreign host."""
+    return {
+        "title": f"{wording().name}接口",
+        "summary": wording().purpose,
+        "description": api_words().api["description"],
+        "version": API_VERSION,
+        "openapi_tags": _TAGS,
+        "openapi_url": "/api/openapi.json",
+        "docs_url": None,
+        "redoc_url": None,
+    }

@@ -1,4 +1,4 @@
-"""The web application: API, pages and chat on one port, behind one set of guards."""
+"""The web application: API, pages, widget and chat on one port, behind one set of guards."""
 
 from __future__ import annotations
 
@@ -8,30 +8,56 @@ from fastapi import FastAPI
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from bot.web.api import build_api
+from bot.web.api import build_api, describe_api
 from bot.web.chat import mount_chat
+from bot.web.clients import ClientAddress
 from bot.web.fence import raise_fence
+from bot.web.keys import ApiKeys
+from bot.web.limits import RateLimit
+from bot.web.metrics import Measuring, Metrics
+from bot.web.origins import Portals
 from bot.web.pages import build_pages
+from bot.web.portals import PortalDoor
 from bot.web.ports import LiveShelf, QuestionAnswerer
+from bot.web.prefix import RootPath
 from bot.web.problems import install_problems
 from bot.web.security import BodyLimit, SecurityHeaders
-from bot.web.tracing import Tracing
-from bot.web.wording import wording
+from bot.web.settings import WebSettings, read_settings
+from bot.web.tracing import Crashes, Tracing
 
 
-def create_app(answerer: QuestionAnswerer, live: LiveShelf) -> FastAPI:
-    """Build the application; the chat is mounted last, since it takes every path that is left."""
-    app = FastAPI(
-        title=wording().name, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
-    )
+def create_app(
+    answerer: QuestionAnswerer, live: LiveShelf, settings: WebSettings | None = None
+) -> FastAPI:
+    """Build the application; the chat is mounted last, since it takes every path that is left.
+
+    Without ``settings`` those of the environment hold; raises ServerError where one is wrong.
+    """
+    chosen = settings or read_settings()
+    metrics = Metrics()
+    app = FastAPI(**describe_api())
     install_problems(app)
-    app.include_router(build_api(answerer, live))
+    app.include_router(build_api(answerer, live, metrics))
     app.include_router(build_pages(live))
     app.mount("/ui", StaticFiles(directory=str(files("bot.web").joinpath("static"))), name="ui")
     mount_chat(app, answerer, live)
     chat = app.router.routes[-1]
     assert isinstance(chat, Mount)
     raise_fence(chat)
-    for guard in (BodyLimit, SecurityHeaders, Tracing):  # the last one is the outermost
-        app.add_middleware(guard)
+    post_guards(app, chosen, metrics)
     return app
+
+
+def post_guards(app: FastAPI, settings: WebSettings, metrics: Metrics) -> None:
+    """Put the guards before the application, from the innermost to the outermost."""
+    portals = Portals(settings.portals)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(RateLimit, settings=settings)
+    app.add_middleware(ApiKeys, keys=settings.api_keys, portals=portals)
+    app.add_middleware(Crashes)
+    app.add_middleware(PortalDoor, portals=portals)
+    app.add_middleware(SecurityHeaders, portals=portals.patterns)
+    app.add_middleware(Measuring, metrics=metrics)
+    app.add_middleware(Tracing)
+    app.add_middleware(RootPath, root_path=settings.root_path)
+    app.add_middleware(ClientAddress, trusted=settings.trusted_proxies)

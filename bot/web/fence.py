@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.web.prefix import add_prefix, path_of
 from bot.web.render import fill
 
 _PAGE = "/"
@@ -38,7 +39,7 @@ class Fence:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what the chat needs; raises HTTPException 404 for the rest."""
-        path = scope["path"]
+        path = path_of(scope)
         if scope["type"] == "http" and path == _PAGE:
             await self._dress(scope, receive, send)
         elif scope["type"] == "lifespan" or path in _FILES or path.startswith(_FOLDERS):
@@ -48,7 +49,7 @@ class Fence:
 
     async def _dress(self, scope: Scope, receive: Receive, send: Send) -> None:
         plain = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
-        page = _Page(send, scope["state"]["nonce"])
+        page = _Page(send, scope["state"]["nonce"], scope.get("root_path", ""))
         await self._app({**scope, "headers": plain}, receive, page.send)
 
 
@@ -61,9 +62,10 @@ def _has_other_method(scope: Scope) -> bool:
 class _Page:
     """Collects the page and sends it changed."""
 
-    def __init__(self, send: Send, nonce: str) -> None:
+    def __init__(self, send: Send, nonce: str, root_path: str) -> None:
         self._send = send
         self._nonce = nonce
+        self._root_path = root_path
         self._start: Message = {}
         self._body = b""
 
@@ -79,18 +81,18 @@ class _Page:
             return
         headers = MutableHeaders(scope=self._start)
         if headers.get("content-type", "").startswith("text/html") and self._body:
-            self._body = dress(self._body.decode(), self._nonce).encode()
+            self._body = dress(self._body.decode(), self._nonce, self._root_path).encode()
             headers["content-length"] = str(len(self._body))
             headers["cache-control"] = "no-store"  # the nonce is good once
         await self._send(self._start)
         await self._send({"type": "http.response.body", "body": self._body})
 
 
-def dress(page: str, nonce: str) -> str:
+def dress(page: str, nonce: str, root_path: str = "") -> str:
     """Return Gradio's page in Chinese, with our files, and with ``nonce`` on each script."""
     page = _FOREIGN_META.sub("", page)
     page = _HTML.sub('<html lang="zh-CN"', page, count=1)
-    page = page.replace("<head>", f"<head>{_HEAD}", 1)
+    page = page.replace("<head>", f"<head>{add_prefix(_HEAD, root_path)}", 1)
     page = page.replace("<gradio-app", f"{_top()}<gradio-app", 1)
     return _SCRIPT.sub(f'<script nonce="{nonce}"', page)
 

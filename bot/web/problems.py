@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.web.prefix import path_of
 from bot.web.render import render
 from bot.web.wording import wording
 from corpus.errors import ZhengwenError
@@ -34,7 +35,7 @@ def install_problems(app: FastAPI) -> None:
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        status, sentence = _explain_invalid(error)
+        status, sentence = _explain_invalid(error, request)
         return respond(request, status, sentence)
 
     async def plain(request: Request, error: Exception) -> Response:
@@ -65,7 +66,7 @@ def respond(request: Request, status: int, sentence: str) -> Response:
             "title": HTTPStatus(status).phrase,
             "status": status,
             "detail": sentence,
-            "instance": request.url.path,
+            "instance": path_of(request.scope),
             "request_id": request_id,
         },
         status_code=status,
@@ -79,7 +80,7 @@ def request_id_of(request: Request) -> str:
 
 
 def _wants_page(request: Request) -> bool:
-    if request.url.path.startswith(("/api/", "/gradio_api/")):
+    if path_of(request.scope).startswith(("/api/", "/gradio_api/")):
         return False
     return "text/html" in request.headers.get("accept", "")
 
@@ -89,14 +90,35 @@ def _explain_status(status: int) -> str:
     return {404: words["page"], 405: words["method"]}.get(status, words["other"])
 
 
-def _explain_invalid(error: RequestValidationError) -> tuple[int, str]:
+def _explain_invalid(error: RequestValidationError, request: Request) -> tuple[int, str]:
     words = wording().problem
     first = error.errors()[0]
     place = [str(part) for part in first["loc"]]
     if first["type"] == "json_invalid":
         return HTTPStatus.BAD_REQUEST, words["json"]
+    if place == ["body"] and not _is_json(request):
+        return HTTPStatus.UNSUPPORTED_MEDIA_TYPE, words["media"]
     if place == ["body"]:
         return HTTPStatus.UNPROCESSABLE_ENTITY, words["body"]
     field = place[1] if len(place) > 1 else ""
-    sentence = words[field] if field in {"question", "history", "jurisdiction", "year"} else ""
-    return HTTPStatus.UNPROCESSABLE_ENTITY, (sentence or words["other"]).format(limit=HISTORY_LIMIT)
+    name = "unknown" if first["type"] == "extra_forbidden" else _SENTENCES.get(field, "other")
+    return HTTPStatus.UNPROCESSABLE_ENTITY, words[name].format(limit=HISTORY_LIMIT, name=field)
+
+
+# The sentence for a wrong value of each field or parameter.
+_SENTENCES = {
+    "question": "question",
+    "history": "history",
+    "jurisdiction": "jurisdiction",
+    "year": "year",
+    "format": "format",
+    "page": "page_number",
+    "per_page": "per_page",
+}
+
+
+def _is_json(request: Request) -> bool:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind == "application/json" or (
+        kind.startswith("application/") and kind.endswith("+json")
+    )

@@ -7,12 +7,19 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from bot.web.prefix import add_prefix
+from bot.web.settings import root_path
 from bot.web.wording import wording
 
 
 def fill(template: str, **values: object) -> str:
-    """Return a filled template; ``words`` is the wording in each of them."""
-    return _templates().get_template(template).render(words=wording(), **values)
+    """Return a filled template; ``words`` is the wording in each of them.
+
+    Addresses of our own are written from the service's root; where it is shown under a path, that
+    is put before them here.
+    """
+    page = _templates().get_template(template).render(words=wording(), **values)
+    return add_prefix(page, root_path())
 
 
 def render(template: str, *, status: int = 200, **values: object) -> HTMLResponse:

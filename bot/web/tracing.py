@@ -1,4 +1,4 @@
-"""The outermost door: gives each request its id, logs it, and turns a crash into a sentence.
+"""Gives each request its id, logs it, and turns a crash into a sentence.
 
 The log holds path, status and time, never a query string, a body or an exception's message: a
 question may stand in any of them.
@@ -16,6 +16,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.web.prefix import path_of
 from bot.web.problems import respond
 from bot.web.wording import wording
 
@@ -24,13 +25,13 @@ _LOGGED = ("/api/", "/items/", "/passages/", "/documents")
 
 
 class Tracing:
-    """Pure ASGI, so that streams pass through unbuffered."""
+    """Pure ASGI, so that streams pass through unbuffered; outermost, so that all is logged."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request; nothing is ever raised to the server."""
+        """Handle one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -40,20 +41,38 @@ class Tracing:
         started = time.perf_counter()
         try:
             await self._app(scope, receive, reply.send)
+        finally:
+            if path_of(scope).startswith(_LOGGED):
+                structlog.get_logger().info(
+                    "request",
+                    method=scope["method"],
+                    path=path_of(scope),
+                    status=reply.status,
+                    ms=round((time.perf_counter() - started) * 1000, 1),
+                    request_id=request_id,
+                )
+
+
+class Crashes:
+    """Answers what nobody expected with 500 and a sentence; stands inside all other guards."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request; nothing is raised to the server."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = str(scope["state"]["request_id"])
+        reply = _Reply(send, request_id)
+        try:
+            await self._app(scope, receive, reply.send)
         except Exception as error:  # noqa: BLE001  the web door
             log_crash(error, request_id)
             if not reply.status:
                 sentence = wording().problem["crash"].format(request_id=request_id)
                 await respond(Request(scope), 500, sentence)(scope, receive, reply.send)
-        if scope["path"].startswith(_LOGGED):
-            structlog.get_logger().info(
-                "request",
-                method=scope["method"],
-                path=scope["path"],
-                status=reply.status,
-                ms=round((time.perf_counter() - started) * 1000, 1),
-                request_id=request_id,
-            )
 
 
 class _Reply:

@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 
 from bot.types import Answer, Turn
 from bot.web.app import create_app
+from bot.web.settings import WebSettings
 from tests.web.samples import Live, ScriptedAnswerer, Shelf
 
 
@@ -47,7 +48,7 @@ def stage() -> Stage:
 @pytest.fixture(scope="session")
 def app(stage: Stage) -> FastAPI:
     async def build() -> FastAPI:
-        return create_app(stage, stage)
+        return create_app(stage, stage, WebSettings(rate_ask="off", rate_read="off"))
 
     return asyncio.run(build())  # without a running loop Gradio makes two and never closes them
 
