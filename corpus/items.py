@@ -104,11 +104,24 @@ def _read_units(draft: Draft, vocabulary: frozenset[str]) -> dict[Role, UnitName
 
 def _is_merged(draft: Draft, units: dict[Role, UnitNames]) -> bool:
     """Tell whether one cell spans 牵头 and 责任: two columns, one cell, the other is missing."""
+    if draft.table.is_exact:
+        return _spans_roles(draft)
     roles = {column.role for column in draft.table.columns}
     if not {"lead", "units"} <= roles or not draft.row.cells("lead") or units["units"].names:
         return False
     draft.faults.append(("merged", "牵头单位、责任单位合为一格，名称记为牵头单位"))
     return True
+
+
+def _spans_roles(draft: Draft) -> bool:
+    """Tell whether a cell of an exact grid is merged over the columns of lead and other units."""
+    roles = {column.place: column.role for column in draft.table.columns}
+    for cell in draft.row.cells("lead"):
+        place = cell.place or 0
+        if "units" in {roles.get(at) for at in range(place, place + cell.width)}:
+            draft.faults.append(("merged", "牵头单位、责任单位合为一格，名称记为牵头单位"))
+            return True
+    return False
 
 
 def _note_shift(draft: Draft, merged: bool) -> None:

@@ -65,6 +65,18 @@ def numeral_value(numeral: str) -> int:
     return total + current
 
 
+def chinese_numeral(number: int) -> str:
+    """Write a whole number below ten thousand as Chinese counts: 12 is 十二, 105 is 一百零五."""
+    text = ""
+    for size, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // size % 10
+        if digit:
+            text += "〇一二三四五六七八九"[digit] + unit
+        elif text and number % size and not text.endswith("零"):
+            text += "零"
+    return text.removeprefix("一") if text.startswith("一十") else text
+
+
 def _plain(numeral: str) -> str:
     if numeral.isdecimal() or not set(numeral) & set("-－."):
         return str(numeral_value(numeral))

@@ -86,7 +86,12 @@ def _environment() -> dict[str, str]:
     """Return an environment in which the child finds the same packages, and no secret."""
     kept = {key: os.environ[key] for key in ("PATH", "HOME", "TMPDIR", "LANG") if key in os.environ}
     paths = [entry for entry in sys.path if entry]
-    return {**kept, "PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1"}
+    return {
+        **kept,
+        "PYTHONPATH": os.pathsep.join(paths),
+        "OMP_NUM_THREADS": "1",
+        "OPENPYXL_LXML": "False",  # then it reads with defusedxml
+    }
 
 
 def _ran_out(code: int) -> bool:

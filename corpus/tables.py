@@ -7,14 +7,17 @@ or shifted cell costs a little instead of moving everything after it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.blocks import Cell, Table
-from corpus.columns import Column, Role
+from corpus.columns import UNIT_ROLES, Column, Role
+from corpus.fields import looks_like_deadline
 from corpus.fit import Depth, column_misfit, heading_misfit, line_misfit, stay_misfit
 from corpus.normalise import tidy
+from corpus.ordinals import read_number, read_ordinal
+from corpus.units import looks_like_units
 
 _NEVER = 1e9
 _DISPLACED = 0.8
@@ -73,8 +76,57 @@ def read_rows(table: Table) -> list[Row]:
     moves = _Moves(slots, table.is_grid)
     rows: list[Row] = []
     for run in table.runs:
-        rows += _assign(run, slots, moves)
+        exact = _place(run, slots) if table.is_exact else None
+        rows += [exact] if exact else _assign(run, slots, moves)
     return rows
+
+
+def _place(run: Sequence[Cell], slots: Sequence[Slot]) -> Row | None:
+    """Leave each cell of an exact grid in its column; ``None`` where it plainly stands wrong."""
+    columns = {slot.place: slot for slot in slots if slot.depth != "line"}
+    if len(run) == 1 and _heads(run[0], columns):
+        return Row((Part(_heading_line(run[0], slots), run[0]),))
+    parts = tuple(Part(_slot_of(cell, columns), cell) for cell in run)
+    if any(_is_misplaced(part) for part in parts):
+        repaired = _assign(run, slots, _Moves(slots, is_grid=True))
+        if not any(_is_misplaced(part) for row in repaired for part in row.parts):
+            return None
+    return Row(parts)
+
+
+def _heads(cell: Cell, columns: Mapping[int | None, Slot]) -> bool:
+    """Tell whether a cell that stands alone in its row is a heading across the table."""
+    ordinal = read_ordinal(cell.text)
+    if ordinal and ordinal.level != "point":
+        return True
+    is_number = read_number(tidy(cell.text)) is not None
+    return cell.width > 1 or (_slot_of(cell, columns).role == "number" and not is_number)
+
+
+def _heading_line(cell: Cell, slots: Sequence[Slot]) -> Slot:
+    """Return the slot of a heading line: the first is for chapters, the second for sections."""
+    ordinal = read_ordinal(cell.text)
+    return slots[1] if ordinal and ordinal.level == "section" else slots[0]
+
+
+def _slot_of(cell: Cell, columns: Mapping[int | None, Slot]) -> Slot:
+    """Return the column a cell stands in; of several it spans the text, else the first."""
+    place = cell.place or 0
+    spanned = [columns[at] for at in range(place, place + cell.width) if at in columns]
+    texts = [slot for slot in spanned if slot.role == "text"]
+    return next(iter(texts or spanned), Slot("remark", "无标题的列", place))
+
+
+def _is_misplaced(part: Part) -> bool:
+    """Tell whether a cell holds what plainly belongs to another column."""
+    text = part.cell.text
+    if part.slot.role in UNIT_ROLES:
+        return looks_like_deadline(text)
+    if part.slot.role == "deadline":
+        return looks_like_units(text) >= 0.5 and not looks_like_deadline(text)
+    return part.slot.role == "text" and (
+        read_number(tidy(text)) is not None or looks_like_deadline(text)
+    )
 
 
 def _slots(table: Table) -> tuple[Slot, ...]:
