@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import HTMLResponse
 
+from bot.web.ledger import build_ledger
 from bot.web.lookup import find_document, find_item, find_passage, items_of, quote_title
 from bot.web.ports import LiveShelf, Shelf
 from bot.web.render import render
@@ -16,6 +17,8 @@ from corpus.types import Document, Record, TaskItem
 def build_pages(live: LiveShelf) -> APIRouter:
     """Return the routes of the pages; each answers from the generation that is current."""
     router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+
+    router.include_router(build_ledger(live))
 
     @router.get("/items/{document}/{number}")
     def item(document: str, number: str, fragment: str | None = None) -> HTMLResponse:
