@@ -1,0 +1,1 @@
+"""The widget: one script that puts the assistant on any portal page."""
