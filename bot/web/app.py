@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
@@ -24,6 +25,7 @@ from bot.web.problems import install_problems
 from bot.web.security import BodyLimit, SecurityHeaders
 from bot.web.settings import WebSettings, read_settings
 from bot.web.tracing import Crashes, Tracing
+from bot.widget.routes import build_widget
 
 
 def create_app(
@@ -39,6 +41,7 @@ def create_app(
     install_problems(app)
     app.include_router(build_api(answerer, live, metrics))
     app.include_router(build_pages(live))
+    app.include_router(build_widget())
     app.mount("/ui", StaticFiles(directory=str(files("bot.web").joinpath("static"))), name="ui")
     mount_chat(app, answerer, live)
     chat = app.router.routes[-1]
@@ -55,6 +58,7 @@ def post_guards(app: FastAPI, settings: WebSettings, metrics: Metrics) -> None:
     app.add_middleware(RateLimit, settings=settings)
     app.add_middleware(ApiKeys, keys=settings.api_keys, portals=portals)
     app.add_middleware(Crashes)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)  # not for streams
     app.add_middleware(PortalDoor, portals=portals)
     app.add_middleware(SecurityHeaders, portals=portals.patterns)
     app.add_middleware(Measuring, metrics=metrics)
