@@ -13,6 +13,7 @@ from bot.web.api import build_api, describe_api
 from bot.web.chat import mount_chat
 from bot.web.clients import ClientAddress
 from bot.web.fence import raise_fence
+from bot.web.heads import HeadAsGet
 from bot.web.keys import ApiKeys
 from bot.web.limits import RateLimit
 from bot.web.metrics import Measuring, Metrics
@@ -54,6 +55,7 @@ def create_app(
 def post_guards(app: FastAPI, settings: WebSettings, metrics: Metrics) -> None:
     """Put the guards before the application, from the innermost to the outermost."""
     portals = Portals(settings.portals)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(BodyLimit)
     app.add_middleware(RateLimit, settings=settings)
     app.add_middleware(ApiKeys, keys=settings.api_keys, portals=portals)
