@@ -28,7 +28,9 @@ from corpus.types import Document, TaskItem
 
 Role = Literal["lead", "support"]
 Sort = Literal["plan", "deadline", "unit"]
-Dimension = Literal["jurisdictions", "years", "chapter", "unit", "role", "deadline", "due", "q"]
+Dimension = Literal[
+    "ids", "withdrawn", "years", "jurisdictions", "chapter", "deadline", "due", "unit", "role", "q"
+]
 
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
@@ -51,6 +53,7 @@ class ItemFilter:
     ``role`` the unit's role, or the role a row must fill where no unit is given. ``deadline`` are
     words (「9月底前」, 「三季度」, 「全年」, 「没写时限」), ``due_from`` and ``due_to`` dates, both
     included. Each word of ``q`` must stand in the row. ``ids`` names the rows there may be.
+    Documents that were withdrawn are left out unless ``withdrawn`` is set or ``ids`` names them.
     """
 
     jurisdictions: tuple[str, ...] = ()
@@ -63,6 +66,7 @@ class ItemFilter:
     due_to: date | None = None
     q: str = ""
     ids: tuple[str, ...] = ()
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,9 @@ class Row:
     @property
     def unit_keys(self) -> frozenset[str]:
         """Keys of all its units, under which equivalent names fall together."""
-        places = places_of(self.document)
-        return frozenset[str]().union(*(keys_of(name, places) for name in self.item.all_units))
+        return frozenset[str]().union(
+            *(name_keys(name, self.document) for name in self.item.all_units)
+        )
 
 
 Test = Callable[[Row], bool]
@@ -108,6 +113,13 @@ def select(
     tests = _tests(held, chosen).values()
     rows = [row for row in rows_of(held) if all(test(row) for test in tests)]
     return arrange(rows, sort, descending=descending)
+
+
+def check_filter(chosen: ItemFilter) -> None:
+    """Raise UsageError for words that name no deadline and for dates in the wrong order."""
+    if chosen.deadline:
+        read_window(chosen.deadline)
+    _test_due(chosen.due_from, chosen.due_to)
 
 
 def count_by(
@@ -149,15 +161,26 @@ def _first_unit(row: Row) -> tuple[str, ...]:
     return tuple(lazy_pinyin(next(iter(row.item.all_units), "")))
 
 
+def name_keys(name: str, document: Document) -> frozenset[str]:
+    """Return the keys of a printed name; a second name in brackets counts by itself.
+
+    「市府办(市大数据局)」 is 政府办 and 大数据局.
+    """
+    keys = keys_of(name, places_of(document))
+    return frozenset(key for key in keys if not any(one != key and one in key for one in keys))
+
+
 # -- the tests, one a dimension -------------------------------------------------------------
 
 
-def _tests(held: Records, chosen: ItemFilter) -> dict[Dimension | Literal["ids"], Test]:
+def _tests(held: Records, chosen: ItemFilter) -> dict[Dimension, Test]:
     """Return a test for each part that is set, cheap ones first."""
-    tests: dict[Dimension | Literal["ids"], Test] = {}
+    tests: dict[Dimension, Test] = {}
     if chosen.ids:
         ids = frozenset(chosen.ids)
         tests["ids"] = lambda row: row.item.id in ids
+    elif not chosen.withdrawn:
+        tests["withdrawn"] = lambda row: row.document.in_force
     if chosen.years:
         tests["years"] = lambda row: row.document.year in chosen.years
     if chosen.jurisdictions:

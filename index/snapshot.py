@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
@@ -47,6 +47,7 @@ class Snapshot:
         contents = read_contents(directory)
         self.generation = directory.name
         self.manifest = manifest
+        self.encoder = manifest.encoder
         self.documents: Mapping[str, Document] = MappingProxyType(dict(contents.documents))
         self.sources: Mapping[str, str] = MappingProxyType(dict(contents.sources))
         self.items: Mapping[str, TaskItem] = MappingProxyType(
@@ -130,6 +131,21 @@ class Snapshot:
         """Cosine of two records, of their nearest chunks where they have several."""
         one, other = (self._chunk_vectors(self._row_of[name]) for name in (record_id, other_id))
         return float(np.max(one @ other.T))
+
+    def similarities(self, ids: Sequence[str], others: Sequence[str]) -> Scores:
+        """``similarity`` of each record of ``ids`` (rows) to each of ``others`` (columns)."""
+        if not ids or not others:
+            return np.empty((len(ids), len(others)))
+        (one, starts), (other, other_starts) = self._stack(ids), self._stack(others)
+        cosines = (one @ other.T).astype(np.float64)
+        by_row = np.maximum.reduceat(cosines, starts, axis=0)
+        return np.maximum.reduceat(by_row, other_starts, axis=1)
+
+    def _stack(self, ids: Sequence[str]) -> tuple[Vectors, Rows]:
+        """Return the chunk vectors of these records, one below the other, and where each begins."""
+        stacked = [self._chunk_vectors(self._row_of[name]) for name in ids]
+        lengths = np.array([len(vectors) for vectors in stacked], dtype=np.intp)
+        return np.concatenate(stacked), np.cumsum(lengths) - lengths
 
     def warm(self) -> None:
         """Load what a first search would load: segmenter, Chroma, and the encoder's first run."""

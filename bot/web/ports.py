@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.types import Answer, Turn
 from corpus.types import Document, Passage, TaskItem
 
@@ -40,6 +43,12 @@ class Shelf(Protocol):
     def sources(self) -> Mapping[str, str]: ...  # noqa: D102
     @property
     def generation(self) -> str: ...  # noqa: D102
+    @property
+    def encoder(self) -> str: ...  # noqa: D102
+
+    def similarities(self, ids: Sequence[str], others: Sequence[str]) -> NDArray[np.float64]:
+        """Return the cosine of each record of ``ids`` (rows) with each of ``others`` (columns)."""
+        ...
 
 
 class LiveShelf(Protocol):
