@@ -1,16 +1,29 @@
-"""What an editor checks after parsing: counts, gaps, repairs, blanks and foreign text."""
+"""What an editor checks after parsing: counts, what was inferred and how sure it is, findings."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
+from typing import Any, Literal, cast
 
 from pydantic import TypeAdapter
 
+from corpus.findings import Finding, collect_findings, find_gaps, number_of
+from corpus.inferred import Inferred, infer_facts
 from corpus.labels import document_label
-from corpus.types import ForeignText, ParsedDocument, Repair, TaskItem
+from corpus.rules import load_rules
+from corpus.types import ForeignText, ParsedDocument, PersonalData, Repair
+
+Sureness = Literal["high", "medium", "low"]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCheck:
+    """How sure an item is; ``low`` where something of it wants a look, ``reasons`` say what."""
+
+    record_id: str
+    sureness: Sureness
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +32,8 @@ class Audit:
 
     ``gaps`` are numbers missing between printed ones; ``filled`` are heading cells that were
     blank and took the heading above; ``blank_deadlines`` and ``without_units`` are item ids.
-    ``has_deadline_column`` is false where no item has a deadline of its own column.
+    ``has_deadline_column`` is false where no item has a deadline of its own column. ``checks``
+    holds one entry an item, in printed order.
     """
 
     document_id: str
@@ -38,6 +52,14 @@ class Audit:
     without_units: tuple[str, ...]
     foreign: tuple[ForeignText, ...]
     notes: tuple[str, ...]
+    personal: tuple[PersonalData, ...]
+    inferred: tuple[Inferred, ...]
+    findings: tuple[Finding, ...]
+    checks: tuple[ItemCheck, ...]
+
+    def count(self, level: str) -> int:
+        """Number of findings of one level."""
+        return sum(finding.level == level for finding in self.findings)
 
 
 _ADAPTER: TypeAdapter[Any] = TypeAdapter(Audit)
@@ -46,6 +68,7 @@ _ADAPTER: TypeAdapter[Any] = TypeAdapter(Audit)
 def audit_document(parsed: ParsedDocument) -> Audit:
     """Collect the findings on one parsed document."""
     items = parsed.items
+    findings = collect_findings(parsed)
     return Audit(
         document_id=parsed.document.id,
         label=document_label(parsed.document),
@@ -60,21 +83,29 @@ def audit_document(parsed: ParsedDocument) -> Audit:
         filled=tuple(repair for repair in parsed.repairs if repair.kind == "filled"),
         has_deadline_column=any(item.deadline.source == "column" for item in items),
         blank_deadlines=tuple(item.id for item in items if item.deadline.kind == "unstated"),
-        without_units=tuple(item.id for item in items if not _has_units(item)),
+        without_units=tuple(item.id for item in items if not item.all_units),
         foreign=parsed.foreign,
         notes=parsed.document.notes,
+        personal=parsed.personal,
+        inferred=infer_facts(parsed),
+        findings=findings,
+        checks=tuple(_check(item.id, findings) for item in items),
     )
 
 
-def find_gaps(items: Sequence[TaskItem]) -> tuple[str, ...]:
-    """Numbers missing in the run from 1 to the last printed one."""
-    values = sorted({int(item.number.split("-")[0]) for item in items})
-    missing = [number for low, high in pairwise([0, *values]) for number in range(low + 1, high)]
-    return tuple(map(str, missing))
+def _check(record_id: str, findings: Sequence[Finding]) -> ItemCheck:
+    """Weigh what was found on one item: a doubt makes it low, a repair medium."""
+    mine = [finding for finding in findings if finding.record_id == record_id]
+    doubts = tuple(finding.what for finding in mine if finding.level != "note")
+    if doubts:
+        return ItemCheck(record_id, "low", doubts)
+    repairs = tuple(finding.what for finding in mine if finding.is_repair)
+    return ItemCheck(record_id, "medium" if repairs else "high", repairs)
 
 
-def _has_units(item: TaskItem) -> bool:
-    return bool(item.lead_units or item.units or item.support_units or item.implementing_units)
+def sureness_word(sureness: Sureness) -> str:
+    """Say how sure in words: 有把握, 较有把握, 请核对."""
+    return cast("str", load_rules("audit")["sureness"][sureness])
 
 
 def audit_to_json(audit: Audit) -> dict[str, object]:
@@ -88,7 +119,7 @@ def count_lines(audit: Audit) -> list[tuple[str, str]]:
     if audit.items and not audit.numbered:
         numbering = "原表未编号，按表内顺序"
     return [
-        ("任务项", f"{audit.items}（{numbering}）"),
+        ("任务项", f"{audit.items}（{numbering}）" if audit.items else "没有读出任务表"),
         ("编号缺口", "、".join(audit.gaps) or "无"),
         ("章 / 节", f"{audit.chapters} / {audit.sections}"),
         ("正文段落", str(audit.passages)),
@@ -96,44 +127,29 @@ def count_lines(audit: Audit) -> list[tuple[str, str]]:
         ("填补的标题格", str(len(audit.filled))),
         ("牵头、责任合为一格", str(audit.merged_roles)),
         ("时限空缺", _blank_line(audit)),
-        ("没有单位", "、".join(map(_number, audit.without_units)) or "无"),
+        ("没有单位", "、".join(map(number_of, audit.without_units)) or "无"),
         ("删去的外来文字", str(len(audit.foreign))),
+        ("个人信息", _personal_line(audit.personal)),
     ]
 
 
 def _blank_line(audit: Audit) -> str:
     if audit.items and not audit.has_deadline_column:
         return f"{len(audit.blank_deadlines)}（原表没有时限栏）"
-    return "、".join(map(_number, audit.blank_deadlines)) or "无"
+    return "、".join(map(number_of, audit.blank_deadlines)) or "无"
 
 
-def _number(record_id: str) -> str:
-    return record_id.rpartition("#")[2]
+def _personal_line(personal: Sequence[PersonalData]) -> str:
+    if not personal:
+        return "无"
+    return f"{len(personal)} 处，{'已遮盖' if personal[0].is_masked else '照原样公开'}"
 
 
-def finding_lines(audit: Audit) -> list[tuple[str, str]]:
-    """Give each finding as where and what; equal repairs of several rows on one line."""
-    grouped: dict[tuple[str, str], list[Repair]] = {}
-    for repair in audit.repairs:
-        grouped.setdefault((repair.kind, repair.what), []).append(repair)
-    lines = [
-        (_where([(repair.record_id, repair.line) for repair in repairs]), what)
-        for (_, what), repairs in grouped.items()
-    ]
-    lines += _filled_lines(audit.filled)
-    for text in audit.foreign:
-        place = [(text.record_id, text.line)] if text.record_id else []
-        where = _where(place) if place else f"第{text.line}行"
-        lines.append((where, f"删去外来文字：{text.text}"))
-    return lines + [("全表", f"附注：{note}") for note in audit.notes]
-
-
-def _where(places: Sequence[tuple[str, int]]) -> str:
-    return "、".join(f"{_number(record_id)}（第{line}行）" for record_id, line in places)
-
-
-def _filled_lines(filled: Sequence[Repair]) -> list[tuple[str, str]]:
-    grouped: dict[str, list[str]] = {}
-    for repair in filled:
-        grouped.setdefault(repair.what, []).append(_number(repair.record_id))
-    return [("、".join(numbers), f"填补{what}") for what, numbers in grouped.items()]
+def verdict(audit: Audit) -> str:
+    """Say in one sentence whether the document can be published as it is."""
+    problems, checks = audit.count("problem"), audit.count("check")
+    if problems:
+        return f"有 {problems} 处要处理、{checks} 处请核对，处理或确认之后再发布。"
+    if checks:
+        return f"没有要处理的问题，有 {checks} 处请核对，核对无误就可以发布。"
+    return "没有发现问题，可以发布。"

@@ -46,6 +46,13 @@ def record_label(record: Record, document: Document) -> str:
     return passage_label(record, document)
 
 
+def record_place(record: Record) -> str:
+    """Name a record inside its document: 「第40项」, 「正文二/十」."""
+    if isinstance(record, TaskItem):
+        return f"第{record.number}项"
+    return f"正文{'/'.join(record.path)}"
+
+
 def record_url(record: Record) -> str:
     """Path of a record's page: ``/items/jiangbei-2022/40``, ``/passages/zhoushan-2022/二/十``."""
     if isinstance(record, TaskItem):

@@ -1,51 +1,27 @@
-"""The documents of one installation: files as received, and a catalog of what is published.
+"""The documents of one installation: add, replace, publish, withdraw, remove.
 
-``DATA/sources/`` holds ``catalog.json`` and one file a version, named by document id and content,
-so that a staged replacement never touches what is published.
+``DATA/sources/`` holds ``catalog.json`` (``corpus.holdings``) and one file a version, as received
+and named by document id and content: a staged replacement never touches what is published.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import tempfile
-from collections.abc import Callable, Collection
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from hashlib import sha256
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-from pydantic import TypeAdapter, ValidationError
-
-from corpus.catalog import CatalogEntry, aliases_of, shipped_entries, shipped_file, slug_of
+from corpus.catalog import CatalogEntry
+from corpus.difference import Difference, compare_documents
+from corpus.entries import Stated
 from corpus.errors import DocumentError, NotFoundError, UsageError
-from corpus.facts import Facts, read_facts
+from corpus.holdings import Holding, Holdings, change_holdings, read_holdings, write_whole
+from corpus.intake import Received, receive, receive_shipped, receive_version
 from corpus.parse import parse_document
-from corpus.readers.text import decode, read_blocks
-from corpus.types import ParsedDocument
-
-_LOCK_SECONDS = 30
-_LARGEST_FILE = 20 * 1024 * 1024
-_ID = re.compile("[a-z0-9][a-z0-9._-]{0,62}[a-z0-9]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """A catalog entry and the name its file has here."""
-
-    entry: CatalogEntry
-    file: str
-
-
-@dataclass(slots=True)
-class _Catalog:
-    published: dict[str, _Stored] = field(default_factory=dict[str, _Stored])
-    staged: dict[str, _Stored] = field(default_factory=dict[str, _Stored])
-
-
-_CATALOG = TypeAdapter(_Catalog)
+from corpus.parsed import ParsedFiles
+from corpus.personal import protect
+from corpus.reading import parse_file
+from corpus.types import ParsedDocument, Withdrawal
 
 
 class Store:
@@ -54,18 +30,27 @@ class Store:
     def __init__(self, data: Path) -> None:
         self.data = data
         self.folder = data / "sources"
+        self._parsed = ParsedFiles(data / "parsed")
+
+    def holdings(self) -> Holdings:
+        """Everything that is held, as it is now."""
+        return read_holdings(self.folder)
 
     def entries(self) -> tuple[CatalogEntry, ...]:
         """Catalog of the published documents, in the order they were added."""
-        return tuple(stored.entry for stored in self._read().published.values())
+        return tuple(holding.entry for holding in self.holdings().published.values())
 
     def staged(self) -> tuple[CatalogEntry, ...]:
         """Catalog of the documents that wait to be published."""
-        return tuple(stored.entry for stored in self._read().staged.values())
+        return tuple(holding.entry for holding in self.holdings().staged.values())
 
     def published(self) -> tuple[ParsedDocument, ...]:
-        """Parse every published document."""
-        return tuple(self._parse(stored) for stored in self._read().published.values())
+        """Every published document, those withdrawn among them, parsed."""
+        holdings = self.holdings()
+        return tuple(
+            self._document(holding, holdings.superseded.get(document_id, ()))
+            for document_id, holding in holdings.published.items()
+        )
 
     def preview(self, document_id: str) -> ParsedDocument:
         """Parse a staged document, or the published one of that id.
@@ -73,11 +58,50 @@ class Store:
         Raises:
             NotFoundError: no document has this id.
         """
-        catalog = self._read()
-        stored = catalog.staged.get(document_id) or catalog.published.get(document_id)
-        if stored is None:
-            raise _unknown(document_id, catalog)
-        return self._parse(stored)
+        holdings = self.holdings()
+        holding = holdings.staged.get(document_id) or holdings.published.get(document_id)
+        if holding is None:
+            raise _unknown(document_id, holdings)
+        return self._document(holding, holdings.superseded.get(document_id, ()))
+
+    def version(self, document_id: str, number: int) -> ParsedDocument:
+        """Parse one version of a published document.
+
+        Raises:
+            NotFoundError: there is no such document or version.
+        """
+        holdings = self.holdings()
+        current = holdings.published.get(document_id)
+        if current is None:
+            raise _unknown(document_id, holdings)
+        superseded = holdings.superseded.get(document_id, [])
+        for holding in (*superseded, current):
+            if holding.version == number:
+                return self._document(holding, superseded)
+        raise NotFoundError(
+            f"“{document_id}”没有第 {number} 版，现有第 1 到第 {current.version} 版。"
+        )
+
+    def difference(self, document_id: str) -> Difference | None:
+        """Compare what is staged with what is published, or that with the version before.
+
+        None where there is nothing to compare with.
+
+        Raises:
+            NotFoundError: no document has this id.
+        """
+        holdings = self.holdings()
+        superseded = holdings.superseded.get(document_id, [])
+        published, staged = (
+            shelf.get(document_id) for shelf in (holdings.published, holdings.staged)
+        )
+        if published is None and staged is None:
+            raise _unknown(document_id, holdings)
+        after = staged or published
+        before = published if staged else (superseded[-1] if superseded else None)
+        if before is None or after is None:
+            return None
+        return compare_documents(self._document(before, ()), self._document(after, ()))
 
     def add(
         self,
@@ -86,186 +110,208 @@ class Store:
         id: str | None = None,  # noqa: A002 (the option's name)
         jurisdiction: str | None = None,
         year: int | None = None,
+        keep_personal_data: bool = False,
     ) -> CatalogEntry:
         """Stage a file; what is not given is read from its text.
 
         Raises:
-            DocumentError: the file cannot be read, or nothing can be read from it.
-            UsageError: jurisdiction, year or id cannot be inferred or is malformed.
+            DocumentError, UsageError: see ``corpus.intake.receive``.
         """
-        data = _read_file(file)
-        source = decode(data, file.name)
-        blocks, _ = read_blocks(source)
-        entry = _infer(read_facts(blocks, source), file.name, id, jurisdiction, year)
-        parsed = parse_document(source, entry)
-        if not parsed.items and not parsed.passages:
-            raise DocumentError(
-                f"文件“{file.name}”里没有读出任务表，也没有读出正文，请确认它是工作计划的全文。"
-            )
-        self._change(lambda catalog: self._put(catalog.staged, entry, data))
-        return entry
+        stated = Stated(id, jurisdiction, year)
+        return self.stage([self.receive(file, stated, keep_personal_data=keep_personal_data)])[0]
+
+    def receive(self, file: Path, stated: Stated, *, keep_personal_data: bool = False) -> Received:
+        """Read a new document without keeping anything of it; see ``corpus.intake.receive``."""
+        return receive(file, stated, self.holdings(), keep_personal_data=keep_personal_data)
+
+    def receive_version(
+        self, document_id: str, file: Path, *, keep_personal_data: bool = False
+    ) -> Received:
+        """Read the next version of a published document without keeping anything of it.
+
+        Raises:
+            NotFoundError: no published document has this id.
+            DocumentError: the file cannot be read, or nothing can be read from it.
+        """
+        holdings = self.holdings()
+        current = holdings.published.get(document_id)
+        if current is None:
+            raise _unpublished(document_id, holdings)
+        return receive_version(file, current.entry, keep_personal_data=keep_personal_data)
+
+    def stage(self, received: Sequence[Received]) -> tuple[CatalogEntry, ...]:
+        """Keep files that were read, all or none, until they are published.
+
+        Raises:
+            UsageError: two of them would have the same id.
+        """
+        by_id: dict[str, Received] = {}
+        for one in received:
+            entry = one.holding.entry
+            if other := by_id.get(entry.id):
+                raise UsageError(
+                    f"“{other.holding.entry.source_file}”和“{entry.source_file}”都读作“{entry.id}”，"
+                    "请分开添加，并用 --id 给它们不同的编号。"
+                )
+            by_id[entry.id] = one
+            if one.parsed:
+                self._parsed.keep(one.holding, one.parsed)
+
+        def put(holdings: Holdings) -> None:
+            for one in received:
+                self._keep(one)
+                holdings.staged[one.holding.entry.id] = one.holding
+
+        change_holdings(self.folder, put)
+        return tuple(one.holding.entry for one in received)
 
     def add_shipped(self) -> None:
-        """Publish the documents that ship with the program; nothing happens when they are there."""
-        known = self._read().published
-        shipped = [(entry, shipped_file(entry).read_bytes()) for entry in shipped_entries()]
-        missing = [
-            (entry, data)
-            for entry, data in shipped
-            if known.get(entry.id) != _Stored(entry, _file_name(entry.id, data))
-        ]
+        """Publish the documents that ship with the program; see ``corpus.intake``."""
+        received = receive_shipped(self.holdings())
 
-        def put(catalog: _Catalog) -> None:
-            for entry, data in missing:
-                self._put(catalog.published, entry, data)
+        def put(holdings: Holdings) -> None:
+            for one in received:
+                self._keep(one)
+                holdings.published[one.holding.entry.id] = one.holding
 
-        if missing:
-            self._change(put)
+        if received:
+            change_holdings(self.folder, put)
 
     def publish_staged(self, only: Collection[str] | None = None) -> tuple[CatalogEntry, ...]:
-        """Publish what is staged (of these ids only, if given); return what was published."""
-        wanted = [entry for entry in self.staged() if only is None or entry.id in only]
+        """Publish what is staged (of these ids only, if given); return what was published.
 
-        def move(catalog: _Catalog) -> None:
-            for entry in wanted:
-                if stored := catalog.staged.pop(entry.id, None):
-                    catalog.published[entry.id] = stored
+        A document of the same id is superseded and kept as an earlier version; one that was
+        withdrawn is in force again.
+        """
+        staged = self.holdings().staged
+        wanted = {name: staged[name] for name in staged if only is None or name in only}
+        ready = {name: self._next_version(name, holding) for name, holding in wanted.items()}
 
-        if wanted:
-            self._change(move)
-        return tuple(wanted)
+        def move(holdings: Holdings) -> None:
+            for name, holding in ready.items():
+                if holdings.staged.get(name) != wanted[name]:
+                    continue  # somebody has staged another file since
+                del holdings.staged[name]
+                old = holdings.published.get(name)
+                if old and holding.version > old.version:
+                    holdings.superseded.setdefault(name, []).append(old)
+                holdings.published[name] = holding
 
-    def withdraw(self, document_id: str) -> None:
-        """Take a document back from what is published; it waits to be published again.
+        if ready:
+            change_holdings(self.folder, move)
+            self._parsed.keep_only(list(self.holdings().all()))
+        return tuple(holding.entry for holding in ready.values())
+
+    def _next_version(self, document_id: str, staged: Holding) -> Holding:
+        """Number a staged version and say what differs from the published one."""
+        old = self.holdings().published.get(document_id)
+        today = date.today()
+        if old is None:
+            return replace(staged, published_on=today)
+        if (old.file, old.entry) == (staged.file, staged.entry):  # nothing new in it
+            return replace(old, withdrawn=None, keeps_personal_data=staged.keeps_personal_data)
+        difference = compare_documents(self._document(old, ()), self._document(staged, ()))
+        return replace(
+            staged,
+            version=old.version + 1,
+            published_on=today,
+            added=difference.ids("added"),
+            removed=difference.ids("removed"),
+            changed=difference.ids("changed"),
+        )
+
+    def withdraw(self, document_id: str, withdrawal: Withdrawal) -> None:
+        """Mark a published document as no longer in force; it stays findable.
 
         Raises:
             NotFoundError: no published document has this id.
         """
+        self._mark(document_id, withdrawal)
 
-        def move(catalog: _Catalog) -> None:
-            stored = catalog.published.pop(document_id, None)
-            if stored is None:
-                raise _unknown(document_id, catalog)
-            catalog.staged.setdefault(document_id, stored)
+    def reinstate(self, document_id: str) -> None:
+        """Take a withdrawal back.
 
-        self._change(move)
+        Raises:
+            NotFoundError: no published document has this id.
+        """
+        self._mark(document_id, None)
+
+    def _mark(self, document_id: str, withdrawal: Withdrawal | None) -> None:
+        def mark(holdings: Holdings) -> None:
+            holding = holdings.published.get(document_id)
+            if holding is None:
+                raise _unpublished(document_id, holdings)
+            holdings.published[document_id] = replace(holding, withdrawn=withdrawal)
+
+        change_holdings(self.folder, mark)
 
     def remove(self, document_id: str) -> None:
-        """Take a document out, published or staged, with its file.
+        """Take a document out, published or staged, with the files of all its versions.
 
         Raises:
             NotFoundError: no document has this id.
         """
 
-        def drop(catalog: _Catalog) -> None:
-            if document_id not in catalog.published | catalog.staged:
-                raise _unknown(document_id, catalog)
-            catalog.published.pop(document_id, None)
-            catalog.staged.pop(document_id, None)
+        def drop(holdings: Holdings) -> None:
+            if document_id not in holdings.ids():
+                raise _unknown(document_id, holdings)
+            for shelf in (holdings.published, holdings.staged, holdings.superseded):
+                shelf.pop(document_id, None)
 
-        self._change(drop)
+        change_holdings(self.folder, drop)
+        self._parsed.keep_only(list(self.holdings().all()))
 
-    def _parse(self, stored: _Stored) -> ParsedDocument:
-        path = self.folder / stored.file
-        try:
-            data = path.read_bytes()
-        except OSError as error:
+    def discard(self, document_id: str) -> None:
+        """Forget what is staged; what is published stays.
+
+        Raises:
+            NotFoundError: nothing of this id is staged.
+        """
+
+        def drop(holdings: Holdings) -> None:
+            if holdings.staged.pop(document_id, None) is None:
+                waiting = "、".join(holdings.staged) or "（没有）"
+                raise NotFoundError(f"“{document_id}”没有暂存的文件，正在等待发布的：{waiting}。")
+
+        change_holdings(self.folder, drop)
+
+    def _document(self, holding: Holding, superseded: Iterable[Holding]) -> ParsedDocument:
+        """Parse one version and say what only the store knows of it."""
+        path = self.folder / holding.file
+        if not path.is_file():  # what was parsed of it must not outlive it
             raise DocumentError(
-                f"读不到“{stored.entry.id}”的源文件 {path}，请用 zhengwen corpus add 重新添加。"
-            ) from error
-        return parse_document(decode(data, stored.entry.source_file), stored.entry)
-
-    def _put(self, shelf: dict[str, _Stored], entry: CatalogEntry, data: bytes) -> None:
-        name = _file_name(entry.id, data)
-        if not (self.folder / name).exists():
-            _write(self.folder / name, data)
-        shelf[entry.id] = _Stored(entry, name)
-
-    def _read(self) -> _Catalog:
-        try:
-            return _CATALOG.validate_json((self.folder / "catalog.json").read_bytes())
-        except FileNotFoundError:
-            return _Catalog()
-        except (OSError, ValidationError) as error:
-            raise DocumentError(
-                f"文件目录 {self.folder / 'catalog.json'} 已损坏，请删除它后重新添加文件。"
-            ) from error
-
-    def _change(self, change: Callable[[_Catalog], None]) -> None:
-        """Read, change and write the catalog under the lock; drop files nobody names any more."""
-        with self._lock():
-            catalog = self._read()
-            change(catalog)
-            text = json.dumps(
-                _CATALOG.dump_python(catalog, mode="json"), ensure_ascii=False, indent=1
+                f"读不到“{holding.entry.id}”的源文件 {path}，请用 zhengwen corpus add 重新添加。"
             )
-            _write(self.folder / "catalog.json", text.encode())
-            kept = {
-                stored.file for stored in (*catalog.published.values(), *catalog.staged.values())
-            }
-            for path in self.folder.glob("*.txt"):
-                if path.name not in kept:
-                    path.unlink(missing_ok=True)
-
-    def _lock(self) -> AbstractContextManager[object]:
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            return FileLock(self.folder / ".lock", timeout=_LOCK_SECONDS).acquire()
-        except Timeout as error:
-            raise DocumentError(f"另一个进程正在更新 {self.folder}，请稍后再试。") from error
-        except OSError as error:
-            raise DocumentError(
-                f"无法写入数据目录 {self.data}（{error.strerror}），请检查 ZHENGWEN_DATA。"
-            ) from error
-
-
-def _read_file(file: Path) -> bytes:
-    try:
-        if file.stat().st_size > _LARGEST_FILE:
-            raise DocumentError(f"文件“{file.name}”超过 20 MB，请只保留文件正文和任务表再添加。")
-        return file.read_bytes()
-    except OSError as error:
-        raise DocumentError(f"读不到文件“{file}”（{error.strerror}），请检查路径。") from error
-
-
-def _infer(
-    facts: Facts, name: str, document_id: str | None, jurisdiction: str | None, year: int | None
-) -> CatalogEntry:
-    """Fill in what the command line does not give from what the text states."""
-    jurisdiction = (jurisdiction or facts.jurisdiction or "").strip()
-    if not jurisdiction:
-        raise UsageError(
-            f"看不出“{name}”是哪个地区的计划，请用 --jurisdiction 写明，如“宁波市江北区”。"
+        parsed = self._parsed.get(holding, lambda: self._parse(holding))
+        earlier: Sequence[Holding] = [old for old in superseded if old.version < holding.version]
+        versions = (*earlier, holding) if earlier else ()
+        document = replace(
+            parsed.document,
+            withdrawn=holding.withdrawn,
+            versions=tuple(version.as_version() for version in versions),
         )
-    year = year or facts.year
-    if not year or not 1949 <= year <= 2199:
-        raise UsageError(f"看不出“{name}”是哪一年的计划，请用 --year 写明，如 2022。")
-    document_id = document_id or slug_of(jurisdiction, year)
-    if not _ID.fullmatch(document_id):
-        raise UsageError(
-            f"文件编号“{document_id}”不合要求，请用 --id 写明，只用小写字母、数字和连字符。"
-        )
-    return CatalogEntry(document_id, jurisdiction, aliases_of(jurisdiction), year, name)
+        return protect(replace(parsed, document=document), keep=holding.keeps_personal_data)
+
+    def _parse(self, holding: Holding) -> ParsedDocument:
+        path = self.folder / holding.file
+        if holding.is_shipped:  # no file of unknown origin
+            return parse_document(path.read_text(encoding="utf-8"), holding.entry)
+        return parse_file(path, holding.entry)
+
+    def _keep(self, received: Received) -> None:
+        path = self.folder / received.holding.file
+        if not path.exists():
+            write_whole(path, received.data)
 
 
-def _file_name(document_id: str, data: bytes) -> str:
-    return f"{document_id}.{sha256(data).hexdigest()[:12]}.txt"
-
-
-def _unknown(document_id: str, catalog: _Catalog) -> NotFoundError:
-    known = "、".join(catalog.published | catalog.staged) or "（空）"
+def _unknown(document_id: str, holdings: Holdings) -> NotFoundError:
+    known = "、".join(holdings.ids()) or "（空）"
     return NotFoundError(f"没有编号为“{document_id}”的文件，现有：{known}。")
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+def _unpublished(document_id: str, holdings: Holdings) -> NotFoundError:
+    if document_id in holdings.staged:
+        return NotFoundError(
+            f"“{document_id}”还没有发布；不要它就用 zhengwen corpus remove {document_id}。"
+        )
+    return _unknown(document_id, holdings)

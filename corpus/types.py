@@ -57,11 +57,11 @@ class Version:
     """One version of a document as it was published; ``number`` counts from 1.
 
     ``added``, ``removed`` and ``changed`` are the ids of the items that differ from the version
-    before; the first version has none.
+    before (those removed as they were called then); the first version has none.
     """
 
     number: int
-    published_on: date
+    published_on: date | None
     source_file: str
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
@@ -73,8 +73,9 @@ class Document:
     """One plan: what it calls itself, whose it is, and the file it came from.
 
     A document that was withdrawn (``withdrawn``) stays findable, but nothing of it may be answered
-    as if it were in force. ``versions`` are those published so far, oldest first; the last one is
-    this one. Only ``corpus.store`` knows both; a file parsed by itself is in force.
+    as if it were in force. ``versions`` are those published so far, oldest first, the last one
+    being this one; empty while there is but one. Only ``corpus.store`` knows both: a file parsed by
+    itself is in force.
     """
 
     id: str

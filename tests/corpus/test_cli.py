@@ -55,7 +55,7 @@ def plan(tmp_path):
 
 def test_adding_shows_a_preview_and_how_to_publish(run, plan, index):
     out = run("add", plan)
-    for words in ("丙县2023年", "公开预算。", "县财政局", "编号缺口", "zhengwen corpus publish"):
+    for words in ("丙县2023年", "公开预算。", "县财政局", "缺第 2 项", "zhengwen corpus publish"):
         assert words in out
     assert index.built == []
     assert "待发布" in run("list")
@@ -84,9 +84,11 @@ def test_publishing_the_shipped_documents(run, index):
 
 def test_withdrawing_and_removing_rebuild_the_index(run, plan, index):
     run("add", plan, "--yes")
-    run("withdraw", "bingxian-2023")
+    run("withdraw", "bingxian-2023", "--reason", "已由新计划替代")
+    assert "已废止" in json.loads(run("list", "--json"))["status"]
+    run("withdraw", "bingxian-2023", "--undo")
     run("remove", "bingxian-2023")
-    assert index.built == [["bingxian-2023"], [], []]
+    assert index.built == [["bingxian-2023"], ["bingxian-2023"], ["bingxian-2023"], []]
     assert "还没有文件" in run("list")
 
 
@@ -107,9 +109,14 @@ def test_the_audit_reports_gaps_blanks_and_foreign_text(run, plan):
     assert (audit["items"], audit["gaps"]) == (2, ["2"])
     assert audit["blank_deadlines"] == ["bingxian-2023#3"]
     assert audit["foreign"] == [
-        {"text": "beat365娱乐场_官方登录", "line": 3, "record_id": "bingxian-2023#1"}
+        {
+            "text": "beat365娱乐场_官方登录",
+            "line": 3,
+            "record_id": "bingxian-2023#1",
+            "kind": "spam",
+        }
     ]
-    assert "删去外来文字：beat365娱乐场_官方登录" in run("audit")
+    assert "植入的广告：beat365娱乐场_官方登录" in run("audit")
 
 
 def test_the_audit_of_the_shipped_documents_names_repairs_and_filled_cells(run):

@@ -61,7 +61,6 @@ def test_a_staged_replacement_leaves_the_published_version(store, plan):
     assert store.preview("bingxian-2023").items[0].text == "公开决算。"
     store.publish_staged()
     assert store.published()[0].items[0].text == "公开决算。"
-    assert len(files_in(store)) == 1
 
 
 def test_only_the_named_documents_are_published(store, plan):
@@ -71,14 +70,16 @@ def test_only_the_named_documents_are_published(store, plan):
     assert [entry.id for entry in store.staged()] == ["jia"]
 
 
-def test_withdrawing_and_removing(store, plan):
+def test_removing_takes_every_version_and_its_file(store, plan):
     store.add(plan, id="jia")
     store.publish_staged()
-    store.withdraw("jia")
-    assert (store.published(), [entry.id for entry in store.staged()]) == ((), ["jia"])
+    plan.write_text(PLAN.replace("预算", "决算"), encoding="utf-8")
+    store.stage([store.receive_version("jia", plan)])
+    store.publish_staged()
+    assert len(files_in(store)) == 2
     store.remove("jia")
-    assert (store.staged(), files_in(store)) == ((), [])
-    for change in (store.withdraw, store.remove, store.preview):
+    assert (store.holdings().ids(), files_in(store)) == ([], [])
+    for change in (store.reinstate, store.remove, store.discard, store.preview):
         with pytest.raises(NotFoundError, match="jia"):
             change("jia")
 
@@ -103,8 +104,8 @@ REFUSED = [
     (b"  \n\t\n", "是空的"),
     ("\u3000\n".encode(), "没有文字"),
     (b"\x00\x01\x02binary", "不是纯文本"),
-    (b"PK\x03\x04zip", "不是纯文本"),
-    (b"%PDF-1.7 x", "不是纯文本"),
+    (b"PK\x03\x04zip", "另存为"),
+    (b"%PDF-1.7 x", "损坏|PDF"),
     (b"plain English text, nothing else", "没有中文"),
     (b"\x81\x20\xff\xff\xfe\x80", "编码"),
     ("丙縣2023年".encode("big5") + b"\xff\xff", "编码"),

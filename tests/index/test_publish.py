@@ -68,9 +68,9 @@ def test_damage_is_repaired(store: Store, name: str) -> None:
     assert open_current(store.data, LetterEncoder()).items
 
 
-def test_withdrawing_everything_leaves_nothing_serving(store: Store) -> None:
+def test_removing_everything_leaves_nothing_serving(store: Store) -> None:
     publish(store)
-    store.withdraw("yi")
+    store.remove("yi")
     assert publish(store).generation is None
     with pytest.raises(IndexMissing):
         open_current(store.data, LetterEncoder())

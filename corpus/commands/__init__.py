@@ -1,0 +1,1 @@
+"""The ``zhengwen corpus`` commands, by what they do with a document."""
