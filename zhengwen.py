@@ -42,7 +42,7 @@ class Door:
 DOORS = {
     "serve": Door("bot.cli", "serve", "打开网页、接口和挂件（同一个端口）"),
     "ask": Door("bot.cli", "ask", "提一个问题，得到带出处的回答"),
-    "corpus": Door("corpus.cli", "corpus_app", "文件与记录：添加、查看、审计、发布、导出"),
+    "corpus": Door("corpus.cli", "corpus_app", "文件与记录：添加、核对、发布、替换、废止、导出"),
     "index": Door("index.cli", "index_app", "索引：建立、状态、校验、检索"),
     "eval": Door("eval.cli", "eval_app", "评测：运行、评分、报告、对比"),
     "encoder": Door("index.encoder.cli", "encoder_app", "编码器：裁剪、训练、导出、评测"),
