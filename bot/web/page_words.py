@@ -16,6 +16,7 @@ class PageWords(BaseModel):
 
     deadlines: tuple[str, ...]
     ledger: dict[str, str]
+    charts: dict[str, str]
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import HTMLResponse
 
+from bot.web.charts import build_charts
 from bot.web.ledger import build_ledger
 from bot.web.lookup import find_document, find_item, find_passage, items_of, quote_title
 from bot.web.ports import LiveShelf, Shelf
@@ -19,6 +20,7 @@ def build_pages(live: LiveShelf) -> APIRouter:
     router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
     router.include_router(build_ledger(live))
+    router.include_router(build_charts(live))
 
     @router.get("/items/{document}/{number}")
     def item(document: str, number: str, fragment: str | None = None) -> HTMLResponse:
