@@ -10,7 +10,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from bot.web.api import build_api, describe_api
-from bot.web.chat import mount_chat
+from bot.web.chat import mount_chat, render_top
 from bot.web.clients import ClientAddress
 from bot.web.fence import raise_fence
 from bot.web.heads import HeadAsGet
@@ -47,7 +47,7 @@ def create_app(
     mount_chat(app, answerer, live)
     chat = app.router.routes[-1]
     assert isinstance(chat, Mount)
-    raise_fence(chat)
+    raise_fence(chat, lambda: render_top(live))
     post_guards(app, chosen, metrics)
     return app
 

@@ -1,9 +1,14 @@
-"""An answer as the card people see: the text, its citations, what is close, the notice."""
+"""An answer as the card people see: the text, its citations, what is close, the notice.
+
+What a card can do (copy, share, read aloud, ask again, page through rows) is done by ``cards.js``;
+the card says it in ``data-`` attributes.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from bot.types import Answer, Related
 from bot.web.markdown import to_html
@@ -11,18 +16,25 @@ from bot.web.render import fill
 
 CHIPS = 8
 """Records shown at once under one heading; a longer list folds the rest."""
+ROWS = 10
+"""Rows of a table shown at once; a longer one is paged through."""
+DOWNLOADED = 300
+"""Rows that one address may name; more would not pass every proxy."""
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
-def render_card(answer: Answer) -> str:
-    """Return the whole card as HTML without blank lines."""
+def render_card(answer: Answer, *, share: str = "") -> str:
+    """Return the whole card as HTML without blank lines; ``share`` is the question as JSON."""
     return _render(
         "card.html",
         answer=answer,
         body=_body(answer, answer.text),
         related=_by_reason(answer.related),
+        downloads=_downloads(answer),
+        share=share,
         shown=CHIPS,
+        rows=ROWS,
     )
 
 
@@ -35,9 +47,14 @@ def render_growing(answer: Answer) -> list[str]:
     ]
 
 
-def render_message(sentence: str, *, failed: bool) -> str:
-    """Return a card that holds one sentence of ours: what went wrong, or what is being done."""
-    return _render("card.message.html", sentence=sentence, failed=failed)
+def render_waiting() -> str:
+    """Return the card that says what is being done."""
+    return _render("card.waiting.html")
+
+
+def render_message(sentence: str, *, share: str = "") -> str:
+    """Return a card that says what went wrong, with the question to ask it again."""
+    return _render("card.message.html", sentence=sentence, share=share)
 
 
 def render_question(question: str) -> str:
@@ -51,6 +68,17 @@ def _by_reason(related: Sequence[Related]) -> dict[str, list[Related]]:
     for close in related:
         groups.setdefault(close.reason, []).append(close)
     return groups
+
+
+def _downloads(answer: Answer) -> dict[str, str]:
+    """Return the addresses that give the rows of a list as a file, by format."""
+    if not 2 <= len(answer.items) <= DOWNLOADED:
+        return {}
+    ids = [("ids", item.id.replace("#", "/", 1)) for item in answer.items]
+    return {
+        form: "/api/items?" + urlencode([*ids, ("format", form)], safe="/")
+        for form in ("xlsx", "csv")
+    }
 
 
 def _body(answer: Answer, text: str) -> str:

@@ -7,13 +7,15 @@ The chat page itself gets its language, our stylesheet and scripts, and a nonce 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.web.prefix import add_prefix, path_of
+from bot.web.prefix import path_of
 from bot.web.render import fill
 
 _PAGE = "/"
@@ -34,8 +36,9 @@ _HTML = re.compile(r'<html\s+lang="[^"]*"')
 class Fence:
     """Stands before the mounted Gradio application."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, top: Callable[[], str]) -> None:
         self._app = app
+        self._top = top
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what the chat needs; raises HTTPException 404 for the rest."""
@@ -49,7 +52,7 @@ class Fence:
 
     async def _dress(self, scope: Scope, receive: Receive, send: Send) -> None:
         plain = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
-        page = _Page(send, scope["state"]["nonce"], scope.get("root_path", ""))
+        page = _Page(send, scope["state"]["nonce"], await run_in_threadpool(self._top))
         await self._app({**scope, "headers": plain}, receive, page.send)
 
 
@@ -62,10 +65,10 @@ def _has_other_method(scope: Scope) -> bool:
 class _Page:
     """Collects the page and sends it changed."""
 
-    def __init__(self, send: Send, nonce: str, root_path: str) -> None:
+    def __init__(self, send: Send, nonce: str, top: str) -> None:
         self._send = send
         self._nonce = nonce
-        self._root_path = root_path
+        self._top = top
         self._start: Message = {}
         self._body = b""
 
@@ -81,31 +84,23 @@ class _Page:
             return
         headers = MutableHeaders(scope=self._start)
         if headers.get("content-type", "").startswith("text/html") and self._body:
-            self._body = dress(self._body.decode(), self._nonce, self._root_path).encode()
+            self._body = dress(self._body.decode(), self._nonce, self._top).encode()
             headers["content-length"] = str(len(self._body))
             headers["cache-control"] = "no-store"  # the nonce is good once
         await self._send(self._start)
         await self._send({"type": "http.response.body", "body": self._body})
 
 
-def dress(page: str, nonce: str, root_path: str = "") -> str:
-    """Return Gradio's page in Chinese, with our files, and with ``nonce`` on each script."""
+def dress(page: str, nonce: str, top: str) -> str:
+    """Return Gradio's page in Chinese, with our files and ``top``, a nonce on each script."""
     page = _FOREIGN_META.sub("", page)
     page = _HTML.sub('<html lang="zh-CN"', page, count=1)
-    page = page.replace("<head>", f"<head>{add_prefix(_HEAD, root_path)}", 1)
-    page = page.replace("<gradio-app", f"{_top()}<gradio-app", 1)
+    # The language must be set before any module of Gradio runs: it reads it once.
+    page = page.replace("<head>", f"<head>{fill('chat.head.html')}", 1)
+    page = page.replace("<gradio-app", f"{top}<gradio-app", 1)
     return _SCRIPT.sub(f'<script nonce="{nonce}"', page)
 
 
-def raise_fence(mount: Mount) -> None:
-    """Put the fence before a mounted Gradio application."""
-    mount.app = Fence(mount.app)
-
-
-# The language must be set before any module of Gradio runs: it reads it once.
-_HEAD = fill("chat.head.html")
-
-
-def _top() -> str:
-    """Return what stands above the chat and needs no script: the bar, and a way on without one."""
-    return fill("chat.top.html")
+def raise_fence(mount: Mount, top: Callable[[], str]) -> None:
+    """Put the fence before a mounted Gradio application; ``top`` is what stands above it."""
+    mount.app = Fence(mount.app, top)

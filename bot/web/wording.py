@@ -35,10 +35,15 @@ class ChatWording(BaseModel):
     lead: str
     everywhere: str
     jurisdiction: str
+    any_year: str
+    year: str
     question: str
     placeholder: str
     send: str
     restart: str
+    history: str
+    skip: str
+    opening: str
     searching: str
     covered: str
     examples: str

@@ -1,16 +1,24 @@
-"""Answers as cards, and a conversation as history."""
+"""Answers as cards."""
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.web.card import CHIPS, render_card, render_growing, render_question
-from bot.web.conversation import REMEMBERED, Exchange, converse, turns_of
+from bot.web.card import (
+    CHIPS,
+    DOWNLOADED,
+    render_card,
+    render_growing,
+    render_question,
+    render_waiting,
+)
 from bot.web.markdown import to_html
 from tests.web.reading import parse, text_of
-from tests.web.samples import ANSWER, ScriptedAnswerer
+from tests.web.samples import ANSWER
 
 LINKS = {1: ("/items/a/1", "甲·第1项"), 2: ("/items/a/2", "甲·第2项")}
 
@@ -88,7 +96,9 @@ def test_many_citations_fold_and_none_is_lost() -> None:
 
 
 def test_a_growing_card_only_grows() -> None:
-    states = [parse(state).get_text().strip() for state in render_growing(ANSWER)]
+    states = [
+        parse(state).select(".body")[0].get_text().strip() for state in render_growing(ANSWER)
+    ]
     assert states
     for shorter, longer in pairwise(states):
         assert longer.startswith(shorter)
@@ -100,42 +110,46 @@ def test_a_question_is_shown_as_typed() -> None:
     assert not shown.select("b")
 
 
-def exchange(number: int, *, failed: bool = False) -> Exchange:
-    return Exchange(f"问{number}", "卡", "" if failed else f"答{number} [1]", failed)
-
-
-def test_history_is_the_last_answered_exchanges_as_turns() -> None:
-    turns = turns_of((exchange(1), exchange(2, failed=True), exchange(3)))
-    assert [(turn.role, turn.content) for turn in turns] == [
-        ("user", "问1"),
-        ("assistant", "答1 [1]"),
-        ("user", "问3"),
-        ("assistant", "答3 [1]"),
+def test_what_a_card_can_do_is_offered_by_buttons() -> None:
+    card = parse(render_card(ANSWER, share=json.dumps({"question": "谁<b>\n\n负责"})))
+    assert [button.get("data-act") for button in card.select(".tools button")] == [
+        "copy",
+        "share",
+        "read",
+        "again",
     ]
-    assert len(turns_of(tuple(map(exchange, range(50))))) == 2 * REMEMBERED
+    assert json.loads(str(card.select(".card")[0].get("data-ask")))["question"] == "谁<b>\n\n负责"
+    assert [button.get("data-question") for button in card.select(".following button")] == list(
+        ANSWER.suggestions
+    )
+    assert not card.select(".choose")
 
 
-def test_converse_searches_grows_and_ends_in_the_card() -> None:
-    states = list(converse(ScriptedAnswerer(), "谁负责", None, ()))
-    assert "正在查找" in states[0].card
-    assert not any(state.text for state in states[:-1])
-    assert states[-1].text == ANSWER.text
-    assert states[-1].suggestions == ANSWER.suggestions
+def test_a_clarification_offers_its_choices_in_place() -> None:
+    card = parse(render_card(ANSWER.model_copy(update={"status": "needs_clarification"})))
+    assert text_of(card, ".choose button") == list(ANSWER.suggestions)
+    assert not card.select(".following")
 
 
 @pytest.mark.parametrize(
-    ("question", "jurisdiction", "says"),
-    [
-        ("", None, "问题是空的。"),
-        ("谁", "火星", "没有收录火星的文件。"),
-        ("崩溃", None, "请换个说法再试一次"),
-    ],
+    ("rows", "offered"), [(1, 0), (2, 2), (DOWNLOADED, 2), (DOWNLOADED + 1, 0)]
 )
-def test_what_goes_wrong_is_said_in_the_place_of_the_answer(
-    question: str, jurisdiction: str | None, says: str
-) -> None:
-    *_, last = converse(ScriptedAnswerer(), question, jurisdiction, (exchange(1),))
-    assert last.failed
-    assert not last.text
-    assert says in parse(last.card).get_text()
-    assert "RuntimeError" not in last.card
+def test_a_list_is_downloaded_by_its_ids(rows: int, offered: int) -> None:
+    item = ANSWER.items[0]
+    items = tuple(
+        item.model_copy(update={"id": f"shili-2022#{number}"}) for number in range(1, rows + 1)
+    )
+    links = parse(render_card(ANSWER.model_copy(update={"items": items}))).select("a[download]")
+    assert len(links) == offered
+    for link, form in zip(links, ("xlsx", "csv"), strict=False):
+        query = parse_qs(urlsplit(str(link.get("href"))).query)
+        assert query == {"ids": [f"shili-2022/{n}" for n in range(1, rows + 1)], "format": [form]}
+
+
+@pytest.mark.parametrize("card", [render_waiting(), *render_growing(ANSWER)])
+def test_an_unfinished_card_says_so(card: str) -> None:
+    found = parse(card).select_one(".card")
+    assert found
+    assert found.get("aria-busy") == "true"
+    assert not found.has_attr("data-done")
+    assert found.get_text().strip()

@@ -1,123 +1,128 @@
-// The chat's own behaviour on top of Gradio: a citation opens its source beside the chat, a new
-// question scrolls to the top of the view, messages are named for screen readers.
+// The chat's own behaviour on top of Gradio: questions asked by a button or a link, the finished
+// answer announced once, messages named.
 "use strict";
 (() => {
-  const wide = matchMedia("(min-width: 1100px)");
-  let panel;
-  let opener;
+  const here = window.zhengwen;
+  const find = (selector) => document.querySelector(selector);
 
-  const build = () => {
-    panel = document.createElement("aside");
-    panel.id = "panel";
-    panel.hidden = true;
-    panel.setAttribute("aria-label", "原文");
-    panel.innerHTML =
-      '<div class="panel-bar"><span>原文</span><button type="button" class="close">关闭</button></div>' +
-      '<div class="panel-body" tabindex="0" role="region" aria-label="原文内容"></div>';
-    document.body.append(panel);
-    panel.querySelector(".close").addEventListener("click", close);
-    panel.addEventListener("keydown", keepFocus);
+  // -- asking ---------------------------------------------------------------------------------
+
+  // Gradio takes a value once its box has heard of it, and acts when its button is pressed.
+  const put = (box, value) => {
+    box.value = value;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
-  const close = () => {
-    if (!panel || panel.hidden) return;
-    panel.hidden = true;
-    document.body.classList.remove("with-panel");
-    for (const link of document.querySelectorAll("[aria-current=true]")) {
-      link.removeAttribute("aria-current");
-    }
-    if (opener?.isConnected) opener.focus();
-    else document.querySelector("#question textarea")?.focus();
+  // The hidden box says "opening" until selectors and conversation are there.
+  const isReady = () => !["opening", undefined].includes(find("#wish textarea")?.value);
+
+  const waiting = [];
+  here.wish = (wanted) => {
+    if (!isReady()) return void waiting.push(wanted);
+    put(find("#wish textarea"), JSON.stringify({ ...wanted, at: Date.now() })); // each one is new
+    setTimeout(() => find("#grant").click());
   };
 
-  // On a phone the panel covers the chat: Tab stays inside it.
-  const keepFocus = (event) => {
-    if (event.key !== "Tab" || wide.matches) return;
-    const stops = [...panel.querySelectorAll("a[href], button:not([hidden]), [tabindex='0']")];
-    const edge = event.shiftKey ? stops[0] : stops.at(-1);
-    if (document.activeElement === edge) {
+  // Asked as if typed: under the selectors as they stand.
+  const ask = (question) => {
+    if (!isReady()) return here.wish({ wish: "ask", question });
+    put(find("#question textarea"), question);
+    setTimeout(() => find("#send").click());
+  };
+
+  // A link carries a question behind its #: ask it, then leave the address bare.
+  const askLinked = () => {
+    if (!location.hash.startsWith("#q=")) return;
+    const linked = new URLSearchParams(location.hash.slice(1));
+    history.replaceState(null, "", location.pathname + location.search);
+    here.wish({
+      wish: "ask",
+      question: linked.get("q"),
+      jurisdiction: linked.get("place") || null,
+      year: Number.parseInt(linked.get("year"), 10) || null,
+    });
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-question]");
+    if (button) ask(button.dataset.question);
+    if (event.target.closest?.(".skip, #restart")) {
       event.preventDefault();
-      (event.shiftKey ? stops.at(-1) : stops[0]).focus();
+      find("#question textarea")?.focus();
     }
-  };
-
-  const open = async (link) => {
-    if (!panel) build();
-    opener = link;
-    for (const other of document.querySelectorAll("#chat [aria-current=true]")) {
-      other.removeAttribute("aria-current");
-    }
-    link.setAttribute("aria-current", "true");
-    const body = panel.querySelector(".panel-body");
-    body.innerHTML = '<p class="waiting" role="status">正在打开原文…</p>';
-    panel.hidden = false;
-    panel.setAttribute("role", wide.matches ? "complementary" : "dialog");
-    if (wide.matches) panel.removeAttribute("aria-modal");
-    else panel.setAttribute("aria-modal", "true");
-    document.body.classList.add("with-panel");
-    try {
-      const answer = await fetch(`${link.pathname}?fragment=1`, { headers: { Accept: "text/html" } });
-      body.innerHTML = await answer.text(); // rendered and escaped by our own server
-    } catch {
-      body.innerHTML = "<p>没有连上服务器，请检查网络后再点一次。</p>";
-    }
-    body.scrollTop = 0;
-    body.dispatchEvent(new CustomEvent("zhengwen:shown", { bubbles: true }));
-    (body.querySelector("h1") ?? body).focus();
-  };
-
-  const isPlainClick = (event) =>
-    event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-
-  document.addEventListener(
-    "click",
-    (event) => {
-      if (panel && !panel.hidden && !wide.matches && !panel.contains(event.target)) {
-        event.preventDefault();
-        event.stopPropagation();
-        close();
-        return;
-      }
-      const link = event.target.closest?.("#chat a[href]");
-      if (!link || !isPlainClick(event)) return;
-      const inside = link.origin === location.origin;
-      if (!inside || !/^\/(items|passages)\//.test(link.pathname)) return;
-      event.preventDefault();
-      event.stopPropagation();
-      open(link);
-    },
-    true,
-  );
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close();
   });
 
-  // Setting an attribute wakes the observer again, so only a changed one is set.
-  const name = (element, words) => {
-    if (element.getAttribute("aria-label") !== words) element.setAttribute("aria-label", words);
-  };
+  // -- what is on the screen ------------------------------------------------------------------
 
-  let asked = 0;
+  let opened = false;
+  let asked = 0; // questions on the screen
+  let awaited = false; // an answer has been asked for and not been announced yet
+
   const settle = () => {
     const rows = document.querySelectorAll("#chat .user-row");
+    const last = [...document.querySelectorAll("#chat .card")].at(-1);
+    for (const card of document.querySelectorAll("#chat .card[data-done]")) here.dress(card);
+    if (last?.getAttribute("aria-busy") === "true") awaited = true;
     if (rows.length > asked) rows[rows.length - 1].scrollIntoView({ block: "start" });
-    if (rows.length < asked) close();
+    if (rows.length < asked) here.closeBeside();
+    if (rows.length > asked && opened) awaited = true;
     asked = rows.length;
-    // Gradio names a message by its whole HTML, which nobody wants to hear.
+    if (!opened) open();
+    else if (awaited && last && "done" in last.dataset) tell(last);
+    nameMessages();
+  };
+
+  // What a link or an early click has asked for is done once the page is filled; what was brought
+  // back from the last visit is no news.
+  const open = () => {
+    if (!isReady()) return;
+    opened = true;
+    awaited = false;
+    for (const wanted of waiting.splice(0)) here.wish(wanted);
+  };
+
+  const tell = (card) => {
+    awaited = false;
+    here.remember(JSON.parse(card.dataset.ask));
+    const line = find("#announce");
+    line.textContent = "";
+    setTimeout(() => (line.textContent = here.summary(card)), 50); // the same words are news again
+    if (document.documentElement.dataset.voice) {
+      here.read(here.spoken(card), card.querySelector("[data-act=read]"));
+    }
+  };
+
+  // Setting an attribute wakes the observer again, so only a changed one is set.
+  const set = (element, name, words) => {
+    if (element.getAttribute(name) !== words) element.setAttribute(name, words);
+  };
+
+  // Gradio names a message by its whole HTML, and has every state of it read out.
+  const nameMessages = () => {
     for (const [kind, words] of [["user", "您问"], ["bot", "回答"]]) {
       for (const message of document.querySelectorAll(`#chat [data-testid="${kind}"]`)) {
-        message.setAttribute("role", "group");
-        name(message, words);
+        set(message, "role", "group");
+        set(message, "aria-label", words);
       }
     }
-    for (const log of document.querySelectorAll("#chat [role=log]")) name(log, "对话");
+    for (const log of document.querySelectorAll("#chat [role=log]")) {
+      set(log, "aria-label", "对话");
+      set(log, "aria-live", "off");
+    }
   };
+
+  addEventListener("hashchange", askLinked);
   document.addEventListener("DOMContentLoaded", () => {
+    askLinked();
     new MutationObserver(settle).observe(document.body, {
       childList: true,
       subtree: true,
       attributes: true,
-      attributeFilter: ["aria-label"],
+      attributeFilter: ["aria-label", "aria-live"],
     });
+    const opening = setInterval(() => {
+      settle(); // that the hidden box has been emptied is no mutation
+      if (opened) clearInterval(opening);
+    }, 100);
   });
 })();

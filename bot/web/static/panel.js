@@ -80,11 +80,10 @@
   };
 
   // Other scripts show what they have made in the same place.
-  window.zhengwen = {
-    ...window.zhengwen,
+  Object.assign(window.zhengwen, {
     showBeside: (title, content, by) => fill(show(title, by), content),
     closeBeside: () => close(),
-  };
+  });
 
   const isPlain = (event) =>
     event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;

@@ -64,7 +64,7 @@
     return copy.textContent.replace(/[ \t]+/g, " ").replace(/，\s*\n/g, "。\n");
   };
 
-  window.zhengwen = { ...window.zhengwen, read, stop, wordsOf };
+  Object.assign(window.zhengwen, { read, stop, wordsOf });
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-read]");
     if (!button) return;
