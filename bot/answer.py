@@ -15,6 +15,7 @@ from bot.citations import answer_items, cite, relate
 from bot.compose import compose_text
 from bot.conversation import describe_standalone, resolve_follow_up
 from bot.finding import Finding
+from bot.llm.load import open_writer
 from bot.llm.ports import Writer
 from bot.plan import plan_answer
 from bot.scope import check_jurisdiction, find_scope
@@ -158,4 +159,5 @@ def _withdrawn(finding: Finding) -> Finding:
 def open_answerer(settings: IndexSettings | None = None) -> Answerer:
     """Open the answerer the environment describes."""
     chosen = settings or IndexSettings()
-    return Answerer(LiveIndex(chosen.data, lambda: load_encoder(chosen)))
+    live = LiveIndex(chosen.data, lambda: load_encoder(chosen))
+    return Answerer(live, open_writer(chosen.data))

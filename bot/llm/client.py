@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import queue
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator
 from threading import Thread
 from typing import Any, cast
 
@@ -26,7 +26,7 @@ from bot.llm.faults import (
     TooSlow,
 )
 from bot.llm.settings import LlmSettings
-from bot.llm.types import Prompt, Reply, Usage
+from bot.llm.types import Patience, Prompt, Reply, Usage
 from corpus.errors import ZhengwenError
 
 _LEFT_OPEN = 0.2  # seconds a connection attempt may outlast the reader's patience
@@ -65,27 +65,24 @@ class OpenAiLikeModel:
         self._loop = asyncio.new_event_loop()
         Thread(target=self._loop.run_forever, name="llm", daemon=True).start()
 
-    def talk(self, prompt: Prompt, *, first_by: float, done_by: float) -> Reply:
+    def talk(self, prompt: Prompt, patience: Patience) -> Reply:
         """Send ``prompt``; what comes back is read as it comes."""
-        reply = Reply(iter(()))
-        reply.pieces = self._read(prompt, reply, first_by, done_by)
-        return reply
+        told: list[Usage] = []
+        return Reply(self._read(prompt, told, patience), told)
 
-    def _read(self, prompt: Prompt, reply: Reply, first_by: float, done_by: float) -> Iterator[str]:
+    def _read(self, prompt: Prompt, told: list[Usage], patience: Patience) -> Generator[str]:
         arrived: queue.SimpleQueue[_Arrival] = queue.SimpleQueue()
         task = asyncio.run_coroutine_threadsafe(self._fetch(prompt, arrived), self._loop)
         spoken = False
         try:
-            while (arrival := _next(arrived, done_by if spoken else first_by)) is not None:
+            while (arrival := _next(arrived, patience, waiting=not spoken)) is not None:
                 if isinstance(arrival, ModelFault):
                     raise arrival
                 if isinstance(arrival, Usage):
-                    reply.usage = arrival
+                    told.append(arrival)
                     continue
                 spoken = True
                 yield arrival
-                if time.monotonic() > done_by:
-                    raise TooSlow("the whole reply")
         finally:
             task.cancel()
         if not spoken:
@@ -132,11 +129,12 @@ class OpenAiLikeModel:
 _Arrival = str | Usage | ModelFault | None
 
 
-def _next(arrived: queue.SimpleQueue[_Arrival], until: float) -> _Arrival:
+def _next(arrived: queue.SimpleQueue[_Arrival], patience: Patience, *, waiting: bool) -> _Arrival:
+    left = patience.until - time.monotonic()
     try:
-        return arrived.get(timeout=max(0.0, until - time.monotonic()))
+        return arrived.get(timeout=max(0.0, left if waiting else min(left, patience.gap)))
     except queue.Empty:
-        raise TooSlow("the next piece") from None
+        raise TooSlow("the first piece" if waiting else "the next piece") from None
 
 
 _TOO_LONG = ("context", "maximum", "too long", "exceed")

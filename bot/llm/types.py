@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -42,18 +42,32 @@ class Usage:
 
 
 @dataclass(slots=True)
-class Reply:
-    """A reply while it comes in: ``pieces`` raises ModelFault; ``usage`` is set at the end."""
+class Patience:
+    """How long a reply is waited for: to ``until`` of ``time.monotonic``, ``gap`` between pieces.
 
-    pieces: Iterator[str]
-    usage: Usage | None = None
+    Whoever reads may put ``until`` off while the reply comes in.
+    """
+
+    until: float
+    gap: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply while it comes in: ``pieces`` raises ModelFault.
+
+    ``told`` holds the usage once the endpoint has told it; it often does so last.
+    """
+
+    pieces: Generator[str]
+    told: list[Usage]
 
 
 class ChatModel(Protocol):
     """Anything that continues a conversation."""
 
-    def talk(self, prompt: Prompt, *, first_by: float, done_by: float) -> Reply:
-        """Begin a reply; the times are of ``time.monotonic``, and pass with TooSlow."""
+    def talk(self, prompt: Prompt, patience: Patience) -> Reply:
+        """Begin a reply; where ``patience`` ends, its pieces raise TooSlow."""
         ...
 
 

@@ -44,6 +44,7 @@ def serve(host: str, port: int) -> None:
 def open_app() -> FastAPI:
     """Open the index the environment names, warm it, and build the application around it."""
     from bot.answer import Answerer  # noqa: PLC0415 (each of these takes seconds of CPU)
+    from bot.llm.load import open_writer  # noqa: PLC0415
     from index.encoder.load import load_encoder  # noqa: PLC0415
     from index.live import LiveIndex  # noqa: PLC0415
 
@@ -52,7 +53,7 @@ def open_app() -> FastAPI:
     live.current().warm()  # the first question need not wait; a missing index is told at once
     from bot.web.app import create_app  # noqa: PLC0415 (brings gradio; not where the index fails)
 
-    return create_app(Answerer(live), live)
+    return create_app(Answerer(live, open_writer(settings.data)), live)
 
 
 class _Server(uvicorn.Server):

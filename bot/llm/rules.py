@@ -1,0 +1,41 @@
+"""The rules of verification, read from ``check.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator
+
+
+def _any_of(value: str | list[str]) -> re.Pattern[str]:
+    return re.compile(value if isinstance(value, str) else "|".join(value))
+
+
+Pattern = Annotated[re.Pattern[str], BeforeValidator(_any_of)]
+
+
+class CheckRules(BaseModel):
+    """What ``check.toml`` holds; lists of patterns are joined into one."""
+
+    connectives: frozenset[str]
+    punctuation: Annotated[frozenset[str], BeforeValidator(frozenset)]
+    negations: Pattern
+    completed: Pattern
+    planned: Pattern
+    foreign: Pattern
+    dates: Pattern
+    amounts: Pattern
+    planted: Pattern
+    roles: dict[str, str]
+
+
+@cache
+def check_rules() -> CheckRules:
+    """Read the rules once."""
+    return CheckRules.model_validate(
+        tomllib.loads(files("bot.llm").joinpath("check.toml").read_text("utf-8"))
+    )
