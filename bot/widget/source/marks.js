@@ -117,8 +117,8 @@ const speakable = (text) =>
     .replace(/ *\[\d+\]/g, "")
     .replace(/\[([^\]]+)\]\([^)]*\)/g, "$1")
     .replace(/^[>\s]+|^\s*[-*]\s+|\*\*/gm, "")
-    .replace(/\s*(?<!\\)\|\s*/g, "，")
+    .replace(/[ \t]*(?<!\\)\|[ \t]*/g, "，")
     .replace(/\\(?=[!-/:-@[-`{-~])/g, "")
     .replace(/^，|，$/gm, "")
-    .replace(/\n+/g, "。")
-    .replace(/([。；：！？])。/g, "$1");
+    .replace(/：?\n+/g, "。")
+    .replace(/([。；！？])。/g, "$1");
