@@ -17,6 +17,14 @@ MEASURES = {
     "false_refusal_rate": "误拒率（可答的题，越低越好）",
     "citation_validity": "引用有效率",
     "status_agreement": "状态与预期一致",
+    "model_tried": "语言模型参与的题",
+    "model_phrased": "由模型成文（轮到它的题里）",
+    "model_fallback": "改由规则作答（它参与的题里）",
+    "model_verified": "模型的句子核对通过",
+    "model_tokens": "每题词元（它参与的题里）",
+    "model_cost": "每千题费用（元）",
+    "model_first_byte": "模型第一个字（秒）",
+    "model_seconds": "模型用时（秒，它参与的题里）",
 }
 
 
@@ -61,7 +69,7 @@ def render_comparison(before: Report, after: Report, comparison: Comparison) -> 
             f"- 只在前一次的题 {len(comparison.only_before)} 道，"
             f"只在后一次的题 {len(comparison.only_after)} 道"
         )
-    lines += ["", *_type_changes(before, after)]
+    lines += ["", *_type_changes(before, after), "", *_measure_changes(before, after)]
     for title, changes in (
         ("变错", comparison.worse),
         ("变对", comparison.better),
@@ -106,6 +114,17 @@ def _type_changes(before: Report, after: Report) -> Iterable[str]:
         old, new = before.strict_by_type.get(name), after.strict_by_type.get(name)
         change = f"{new.value - old.value:+.3f}" if old and new else "—"
         yield f"| {name} | {_value(old)} | {_value(new)} | {change} |"
+
+
+def _measure_changes(before: Report, after: Report) -> Iterable[str]:
+    yield "| 指标 | 前 | 后 |"
+    yield "|---|---:|---:|"
+    for name in dict.fromkeys([*before.measures, *after.measures]):
+        old, new = before.measures.get(name), after.measures.get(name)
+        yield f"| {MEASURES.get(name, name)} | {_value(old)} | {_value(new)} |"
+    for name, old_ms in before.latency_ms.items():
+        new_ms = after.latency_ms.get(name, 0.0)
+        yield f"| 用时 {name}（毫秒） | {old_ms:.1f} | {new_ms:.1f} |"
 
 
 def _value(estimate: Estimate | None) -> str:

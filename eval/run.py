@@ -10,14 +10,17 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Protocol, TextIO
 
+from bot.llm.types import Bill
 from bot.types import Answer, Turn
 from corpus.errors import ZhengwenError
 from eval.cases import describe_case_file
 from eval.folder import AnswerLine, RankingLine, RunFolder
+from eval.model import write_model
 from eval.score import broken_answer
 from eval.types import Case, RunInfo
 
 Retrieve = Callable[[Case, Answer], Sequence[str]]
+TakeBill = Callable[[], Bill | None]
 
 
 class Asker(Protocol):
@@ -29,9 +32,17 @@ class Asker(Protocol):
 
 
 def run_cases(
-    cases: Iterable[Case], asker: Asker, folder: RunFolder, retrieve: Retrieve | None = None
+    cases: Iterable[Case],
+    asker: Asker,
+    folder: RunFolder,
+    retrieve: Retrieve | None = None,
+    take_bill: TakeBill | None = None,
 ) -> None:
-    """Ask every case and write each answer at once: an interrupted run keeps what it has."""
+    """Ask every case and write each answer at once: an interrupted run keeps what it has.
+
+    ``take_bill`` tells what a language model did for the case asked last.
+    """
+    bills: list[tuple[str, Bill]] = []
     with (
         (folder.path / "answers.jsonl").open("w", encoding="utf-8") as answers,
         (folder.path / "retrieval.jsonl").open("w", encoding="utf-8") as rankings,
@@ -41,6 +52,9 @@ def run_cases(
             _write(answers, AnswerLine(id=case.id, answer=answer))
             if retrieve is not None and case.gold and answer.status != "error":
                 _write(rankings, RankingLine(id=case.id, records=tuple(retrieve(case, answer))))
+            if take_bill is not None:
+                bills.append((case.id, take_bill() or Bill()))
+                write_model(folder.path, bills)
 
 
 def ask(case: Case, asker: Asker) -> Answer:

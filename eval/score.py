@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.types import Answer
 from eval.facts import CorpusFacts
@@ -15,6 +16,7 @@ from eval.judge import (
     units_in_answer,
 )
 from eval.metrics import hit_at, mean, percentile, proportion, recall_at, set_f1
+from eval.model import measure_model, read_model
 from eval.normalise import fold
 from eval.report import render_report
 from eval.types import ANSWERING, DECLINING, Case, Estimate, Report, RunInfo, Score
@@ -75,6 +77,8 @@ def score_run(folder: RunFolder, cases: Sequence[Case], facts: CorpusFacts) -> R
     """Score the answers a run left behind and write its results beside them."""
     scores = score_cases(cases, folder.read_answers(), folder.read_ranking(), facts)
     report = build_report(folder.read_run(), len(cases), scores)
+    if lines := read_model(folder.path):
+        report = replace(report, measures={**report.measures, **measure_model(lines)})
     folder.write_results(report, scores, render_report(report))
     return report
 
