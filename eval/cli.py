@@ -36,6 +36,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="输出一行 JSON，不输
 def run_command(
     cases: CaseFiles,
     out: Annotated[Path, typer.Option("--out", help="结果目录")],
+    with_model: Annotated[
+        bool, typer.Option("--llm", help="让 LLM_BASE_URL 的语言模型参与（不写就只用规则）")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """逐题提问，写出 answers.jsonl，然后评分；无论成绩如何都以 0 退出。"""
@@ -43,10 +46,11 @@ def run_command(
     from eval.run import describe_run, run_cases  # noqa: PLC0415
 
     loaded = load_cases(cases)
-    session = open_session()
+    session = open_session(with_model=with_model)
     folder = RunFolder(out)
     folder.create(cases, describe_run(cases, session.config))
-    run_cases(_show_progress(loaded), session.asker, folder, session.retrieve)
+    take_bill = session.take_bill if with_model else None
+    run_cases(_show_progress(loaded), session.asker, folder, session.retrieve, take_bill)
     _print_report(score_run(folder, loaded, session.facts), as_json)
 
 
