@@ -27,11 +27,11 @@ from corpus.pieces import Hidden, Pages, Paragraph, Piece, Place
 from corpus.readers.pdf_lines import (
     Char,
     TextLine,
-    is_open,
     is_wrapped,
     join_wrapped,
     read_text_lines,
     right_limit,
+    room_left,
 )
 from corpus.readers.pdf_tables import PageTable, Ruled, goes_on, join_pages, page_table
 from corpus.readers.refusal import unreadable
@@ -157,8 +157,11 @@ def _read_table(table: Table, chars: Sequence[Char], number: int) -> PageTable:
 
 
 def _ruled(box: Box, lines: Sequence[TextLine], limit: float) -> Ruled:
-    ends_open = bool(lines) and is_open(lines[-1], limit)
-    return Ruled(box[0], box[1], box[2], box[3], join_wrapped(lines, limit), ends_open)
+    if not lines:
+        return Ruled(box[0], box[1], box[2], box[3], "")
+    text = join_wrapped(lines, limit)
+    room, first = room_left(lines[-1], limit), lines[0].first
+    return Ruled(box[0], box[1], box[2], box[3], text, room, first)
 
 
 def _stands_in(thing: Char, boxes: Sequence[Box]) -> bool:

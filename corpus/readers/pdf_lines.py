@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 Char = dict[str, Any]  # a character of pdfplumber: text, x0, x1, top, bottom, size
@@ -91,9 +92,9 @@ def is_wrapped(line: TextLine, following: TextLine, limit: float) -> bool:
     return line.x1 + following.first > limit
 
 
-def is_open(line: TextLine, limit: float) -> bool:
-    """Tell whether a last line is full and not ended, so that more must follow elsewhere."""
-    return line.x1 + 1.5 * line.size > limit and not _ENDED.search(line.text)
+def room_left(line: TextLine, limit: float) -> float:
+    """Return what a last line leaves free, infinite where its sentence has ended."""
+    return inf if _ENDED.search(line.text) else limit - line.x1
 
 
 def join_wrapped(lines: Sequence[TextLine], limit: float) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from corpus.normalise import squeeze
 from corpus.pieces import Grid, GridCell, Place
@@ -19,7 +20,8 @@ _NEAR = 3.0  # points by which a rule may be off
 class Ruled:
     """A cell as drawn: its corners in points from the top left of the page, and its text.
 
-    ``is_open`` where its last line is full and its sentence or name not ended.
+    ``room`` is what its last line leaves free, infinite where a sentence ends; ``first`` is how
+    wide its first word is.
     """
 
     x0: float
@@ -27,21 +29,24 @@ class Ruled:
     x1: float
     bottom: float
     text: str
-    is_open: bool = False
+    room: float = inf
+    first: float = 0.0
 
 
 @dataclass(slots=True)
 class PageTable:
     """The part of a table that stands on one page.
 
-    ``edges`` are where its columns begin; ``is_open`` are the columns whose last cell is not ended.
+    ``edges`` are where its columns begin. ``rooms`` is what the last line of each column leaves
+    free at the bottom of the page, ``firsts`` how wide the first word of each cell is.
     """
 
     page: int
     edges: tuple[float, ...]
     rows: int
     cells: list[GridCell]
-    is_open: frozenset[int]
+    rooms: dict[int, float]
+    firsts: dict[tuple[int, int], float]
 
 
 def page_table(page: int, drawn: Sequence[Ruled]) -> PageTable:
@@ -54,9 +59,10 @@ def page_table(page: int, drawn: Sequence[Ruled]) -> PageTable:
         down, across = _at(tops, one.bottom) - row, _at(lefts, one.x1) - column
         cells.append(GridCell(one.text, row, column, max(1, down), max(1, across)))
     bottom = len(tops) - 1
-    last = zip(cells, drawn, strict=True)
-    is_open = {c.column for c, one in last if one.is_open and c.row + c.rows == bottom}
-    return PageTable(page, tuple(lefts), bottom, cells, frozenset(is_open))
+    both = list(zip(cells, drawn, strict=True))
+    rooms = {cell.column: one.room for cell, one in both if cell.row + cell.rows == bottom}
+    firsts = {(cell.row, cell.column): one.first for cell, one in both}
+    return PageTable(page, tuple(lefts), bottom, cells, rooms, firsts)
 
 
 def _merged(values: Sequence[float]) -> list[float]:
@@ -97,7 +103,7 @@ class _Joined:
         self.cells = list(first.cells)
         self.pages = [first.page] * first.rows
         self._first = list(first.cells)
-        self._open = first.is_open
+        self._rooms = first.rooms
 
     def add(self, part: PageTable) -> None:
         """Add the part on the next page."""
@@ -108,12 +114,15 @@ class _Joined:
         filled = self._always_filled()
         top = [cell for cell in cells if cell.row == skipped]
         shift = len(self.pages) - skipped
-        is_cut = self._is_cut(top, filled)
+        open_ends = {
+            c.column for c in top if self._rooms.get(c.column, inf) < part.firsts[c.row, c.column]
+        }
+        is_cut = self._is_cut(top, filled, open_ends)
         for cell in cells:
             moved = replace(cell, row=cell.row + shift)
             above = self._last(cell.column)
             if cell.row == skipped and above is not None:
-                if is_cut and self._extend(above, cell, moved):
+                if is_cut and self._extend(above, cell, moved, cell.column in open_ends):
                     continue
                 if not cell.text.strip() and self._was_merged(above, cell, filled):
                     rows = moved.row + moved.rows - above.row
@@ -123,7 +132,7 @@ class _Joined:
         self.pages += [part.page] * (part.rows - skipped)
         if is_cut:
             self._drop_row(shift + skipped)
-        self._open = part.is_open
+        self._rooms = part.rooms
 
     def _repeated_rows(self, part: PageTable) -> int:
         """Count the rows at the top that repeat those the table began with."""
@@ -140,7 +149,7 @@ class _Joined:
         blank = {cell.column for cell in self.cells if not cell.text.strip()}
         return columns - blank
 
-    def _is_cut(self, top: Sequence[GridCell], filled: set[int]) -> bool:
+    def _is_cut(self, top: Sequence[GridCell], filled: set[int], open_ends: set[int]) -> bool:
         """Tell whether the first row of a page is the rest of the row above it.
 
         Either a column that is filled in every other row is blank in it, or a cell above is not
@@ -153,10 +162,11 @@ class _Joined:
         if any(not last[cell.column].text.strip() for cell in texts):
             return False
         single = [cell for cell in top if cell.rows == 1 and last[cell.column].rows == 1]
-        if any(cell.column in filled and not cell.text.strip() for cell in single):
+        plain = filled - {cell.column for cell in self.cells if cell.rows > 1}
+        if any(cell.column in plain and not cell.text.strip() for cell in single):
             return True
         both = {cell.column for cell in single if cell.text.strip()}
-        return bool(both) and both <= self._open
+        return bool(both) and both <= open_ends
 
     def _last(self, column: int) -> GridCell | None:
         """Return the cell of a column that reaches the bottom of what has been put together."""
@@ -166,9 +176,9 @@ class _Joined:
                 return cell
         return None
 
-    def _extend(self, above: GridCell, cell: GridCell, moved: GridCell) -> bool:
+    def _extend(self, above: GridCell, cell: GridCell, moved: GridCell, is_wrapped: bool) -> bool:
         """Give the rest of a cut cell to the part above; a merged cell also goes on below."""
-        joint = "" if above.column in self._open else "\n"
+        joint = "" if is_wrapped else "\n"
         text = joint.join(filter(None, [above.text, cell.text]))
         self._replace(above, replace(above, text=text, rows=moved.row + moved.rows - above.row))
         return True
