@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextvars import ContextVar
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -10,6 +12,11 @@ from starlette.responses import HTMLResponse
 from bot.web.prefix import add_prefix
 from bot.web.settings import root_path
 from bot.web.wording import wording
+
+nonce_of_page: ContextVar[str] = ContextVar("nonce_of_page", default="")
+"""The nonce of the response that is being made."""
+
+_SCRIPT = re.compile(r"<script(?=[\s>])")
 
 
 def fill(template: str, **values: object) -> str:
@@ -23,8 +30,12 @@ def fill(template: str, **values: object) -> str:
 
 
 def render(template: str, *, status: int = 200, **values: object) -> HTMLResponse:
-    """Return a filled template as a response with ``status``."""
-    return HTMLResponse(fill(template, **values), status_code=status)
+    """Return a filled template as a response with ``status``; its scripts carry the nonce.
+
+    A text cannot hold one: what a template is given is escaped.
+    """
+    page = _SCRIPT.sub(f'<script nonce="{nonce_of_page.get()}"', fill(template, **values))
+    return HTMLResponse(page, status_code=status)
 
 
 @cache
