@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from contextvars import ContextVar
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -12,15 +11,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.prefix import path_of
 from bot.web.problems import respond
+from bot.web.render import nonce_of_page
 from bot.web.wording import wording
 
 BODY_LIMIT = 256 * 1024
 """Bytes of one request body; a question with forty long answers as history fits."""
 BODY_SECONDS = 20
 """How long a body may take to arrive."""
-
-nonce_of_page: ContextVar[str] = ContextVar("nonce_of_page", default="")
-"""The nonce of the response that is being made; templates put it on their scripts."""
 
 _PAGE_POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; "
