@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,22 +22,20 @@ from index.contents import (
     gather,
     lexical_texts,
     own_words,
-    read_chunks,
     write_contents,
+    write_cut,
 )
-from index.dense import write_dense
+from index.dense import Exchange, write_dense
 from index.generations import (
     BUILDING,
     FORMAT,
     MANIFEST,
     Manifest,
-    check_files,
     current_generation,
     file_sums,
     generation_path,
     keep_only,
     next_name,
-    read_manifest,
     remove_leftovers,
     switch_current,
     sync_directory,
@@ -45,6 +44,7 @@ from index.generations import (
 )
 from index.lexical import write_lexical
 from index.progress import Report, say_nothing
+from index.reuse import Reusable, cut_texts, plan_exchange, read_reusable
 from index.snapshot import DENSE, LEXICAL, VECTORS
 from index.tokens import Segmenter
 from index.types import Encoder, Vectors
@@ -62,8 +62,8 @@ def build_generation(
 ) -> Path:
     """Build a generation of ``parsed``, make it current and return its directory.
 
-    Vectors of texts that the same encoder has already embedded are taken over. The generation that
-    served before is kept beside the new one; older ones are removed.
+    Only records that differ from those that serve are encoded and written (``index.reuse``). The
+    generation that served before is kept beside the new one; older ones are removed.
 
     Raises:
         DocumentError: there is no record to index.
@@ -92,12 +92,15 @@ def _build(data: Path, contents: Contents, encoder: Encoder, progress: Report) -
     old = _serving(data)
     name = next_name(data)
     building = generation_path(data, f"{name}{BUILDING}")
-    building.mkdir(parents=True)
+    reusable = read_reusable(old, encoder)
+    exchange = plan_exchange(contents.chunks, reusable)
     try:
-        _write(building, contents, encoder, _known_vectors(old, encoder), progress)
-        progress("校验", 0, 1)
-        verify_in_child(building)
-        progress("校验", 1, 1)
+        try:
+            _make(building, contents, encoder, Taken(reusable, exchange), progress)
+        except IndexCorrupt:
+            if exchange is None:
+                raise
+            _make(building, contents, encoder, Taken(reusable, None), progress)  # all anew
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
         raise
@@ -108,25 +111,48 @@ def _build(data: Path, contents: Contents, encoder: Encoder, progress: Report) -
     return finished
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What is taken over from the generation that serves, and how Chroma's files are made."""
+
+    reusable: Reusable | None
+    exchange: Exchange | None
+
+
+def _make(
+    building: Path, contents: Contents, encoder: Encoder, taken: Taken, progress: Report
+) -> None:
+    """Write a generation and prove in a child process that it serves."""
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    _write(building, contents, encoder, taken, progress)
+    progress("校验", 0, 1)
+    verify_in_child(building)
+    progress("校验", 1, 1)
+
+
 def _write(
-    directory: Path,
-    contents: Contents,
-    encoder: Encoder,
-    known: dict[str, Vectors],
-    progress: Report,
+    directory: Path, contents: Contents, encoder: Encoder, taken: Taken, progress: Report
 ) -> None:
     write_contents(contents, directory)
+    known = taken.reusable.vectors if taken.reusable else {}
     vectors = _embed(contents.chunks, encoder, known, progress)
     np.save(directory / VECTORS, vectors)
-    segmenter = Segmenter(own_words(contents))
-    write_lexical(
-        [segmenter.informative(text) for text in lexical_texts(contents)], directory / LEXICAL
-    )
-    for done in write_dense(contents.chunks, vectors, directory / DENSE):
-        progress("写入 Chroma", done, len(contents.chunks))
-    manifest = _manifest(directory, contents, encoder)
+    _write_words(directory, contents, taken.reusable)
+    exchange = taken.exchange
+    total = len(contents.chunks) if exchange is None else len(exchange.added)
+    for done in write_dense(contents.chunks, vectors, directory / DENSE, exchange):
+        progress("写入 Chroma", done, total)
+    manifest = _manifest(directory, contents, encoder, exchange.stale if exchange else 0)
     (directory / MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
     sync_tree(directory)
+
+
+def _write_words(directory: Path, contents: Contents, old: Reusable | None) -> None:
+    texts, own = lexical_texts(contents), own_words(contents)
+    words = cut_texts(texts, own, old, Segmenter(own).informative)
+    write_cut(texts, words, directory)
+    write_lexical(words, directory / LEXICAL)
 
 
 def _embed(
@@ -144,21 +170,6 @@ def _embed(
     return np.stack([vectors[chunk.text] for chunk in chunks]).astype(np.float32, copy=False)
 
 
-def _known_vectors(old: Path | None, encoder: Encoder) -> dict[str, Vectors]:
-    """Vectors by text of the generation that serves; none when it is damaged or of another make."""
-    if old is None:
-        return {}
-    try:
-        manifest = read_manifest(old)
-        check_files(old, manifest)
-    except IndexCorrupt:
-        return {}
-    if (manifest.encoder, manifest.dimension) != (encoder.name, encoder.dimension):
-        return {}
-    vectors: Vectors = np.load(old / VECTORS)
-    return dict(zip((chunk.text for chunk in read_chunks(old)), vectors, strict=True))
-
-
 def _serving(data: Path) -> Path | None:
     try:
         return current_generation(data)
@@ -166,7 +177,7 @@ def _serving(data: Path) -> Path | None:
         return None
 
 
-def _manifest(directory: Path, contents: Contents, encoder: Encoder) -> Manifest:
+def _manifest(directory: Path, contents: Contents, encoder: Encoder, stale_rows: int) -> Manifest:
     return Manifest(
         format=FORMAT,
         fingerprint=fingerprint(contents, encoder.name),
@@ -177,5 +188,6 @@ def _manifest(directory: Path, contents: Contents, encoder: Encoder) -> Manifest
         items=contents.item_count,
         passages=len(contents.records) - contents.item_count,
         chunks=len(contents.chunks),
+        stale_rows=stale_rows,
         files=file_sums(directory),
     )

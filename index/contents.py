@@ -18,6 +18,7 @@ from index.tokens import fold, stop_words
 RECORDS = "records.jsonl"
 CHUNKS = "chunks.jsonl"
 WORDS = "words.txt"
+CUT = "cut.jsonl"
 SOURCES = "sources"
 _NAME = re.compile(r"\w{2,}")  # the segmenter never joins across brackets and spaces
 
@@ -118,6 +119,26 @@ def read_chunks(directory: Path) -> Iterator[Chunk]:
 def read_words(directory: Path) -> list[str]:
     """Read the segmenter's own words."""
     return list(_read_lines(directory / WORDS))
+
+
+def digest_text(text: str) -> str:
+    """Name a text by its content."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def write_cut(texts: Sequence[str], words: Sequence[Sequence[str]], directory: Path) -> None:
+    """Write the words of each record, named by the text they were cut from."""
+    pairs = zip(texts, words, strict=True)
+    lines = (json.dumps([digest_text(text), *cut], ensure_ascii=False) for text, cut in pairs)
+    _write_lines(directory / CUT, lines)
+
+
+def read_cut(directory: Path) -> dict[str, list[str]]:
+    """Read the words of each record by ``digest_text``; none of an older generation."""
+    if not (directory / CUT).exists():
+        return {}
+    rows: Iterator[list[str]] = (json.loads(line) for line in _read_lines(directory / CUT))
+    return {name: words for name, *words in rows}
 
 
 def _record_lines(contents: Contents) -> Iterator[str]:

@@ -42,23 +42,53 @@ _COPY_PREFIX = "zhengwen-chroma-"
 _YOUNG = 60  # seconds in which a copy may not have its lock yet
 
 
-def write_dense(chunks: Sequence[Chunk], vectors: Vectors, directory: Path) -> Iterator[int]:
-    """Write chunks and their vectors, row by row, through llama-index; yields rows done so far."""
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """How to make Chroma's files from those of another generation: ids to remove, rows to add."""
+
+    built: Path
+    removed: Sequence[str]
+    added: Sequence[int]
+    stale: int
+
+
+def write_dense(
+    chunks: Sequence[Chunk],
+    vectors: Vectors,
+    directory: Path,
+    exchange: Exchange | None = None,
+) -> Iterator[int]:
+    """Write chunks and their vectors through llama-index; yields rows done so far.
+
+    With an ``exchange`` the old files are copied and only what differs is written.
+    """
     from llama_index.vector_stores.chroma import ChromaVectorStore  # noqa: PLC0415 (2 CPU s)
 
+    rows = list(range(len(chunks))) if exchange is None else exchange.added
+    if exchange is not None:
+        shutil.copytree(exchange.built, directory)
     client = _client(directory)
     try:
-        collection = client.create_collection(
-            _COLLECTION, configuration={"hnsw": _HNSW}, embedding_function=None
-        )
+        collection = _collection_to_write(client, exchange)
         store = ChromaVectorStore(chroma_collection=collection)
         store.flat_metadata = False  # units are arrays
-        for start in range(0, len(chunks), _BATCH):
-            end = min(start + _BATCH, len(chunks))
-            store.add([_node(chunks[row], vectors[row]) for row in range(start, end)])
-            yield end
+        for start in range(0, len(rows), _BATCH):
+            batch = rows[start : start + _BATCH]
+            store.add([_node(chunks[row], vectors[row]) for row in batch])
+            yield start + len(batch)
     finally:
         client.close()
+
+
+def _collection_to_write(client: Client, exchange: Exchange | None) -> Collection:
+    if exchange is None:
+        return client.create_collection(
+            _COLLECTION, configuration={"hnsw": _HNSW}, embedding_function=None
+        )
+    collection = client.get_collection(_COLLECTION, embedding_function=None)
+    for start in range(0, len(exchange.removed), _BATCH):
+        collection.delete(ids=list(exchange.removed[start : start + _BATCH]))
+    return collection
 
 
 class Dense:
@@ -78,6 +108,10 @@ class Dense:
         """
         found = self._opened().query(query_embeddings=[vector], n_results=limit, include=[])
         return found["ids"][0]
+
+    def count(self) -> int:
+        """Count the rows."""
+        return self._opened().count()
 
     def close(self) -> None:
         """Close the store and remove the copy; done by itself when the object is collected."""

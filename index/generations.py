@@ -37,7 +37,10 @@ class FileSum(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What a generation was built from and what it holds; ``fingerprint`` covers all its input."""
+    """What a generation was built from and what it holds; ``fingerprint`` covers all its input.
+
+    ``stale_rows`` are rows that were exchanged in Chroma's files since these were written anew.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -50,6 +53,7 @@ class Manifest(BaseModel):
     items: int
     passages: int
     chunks: int
+    stale_rows: int = 0
     files: dict[str, FileSum]
 
 

@@ -97,7 +97,7 @@ class Snapshot:
         vector = self._vector_of(self._without_places(query))
         return self.rank(vector, query, document_ids=document_ids, kind=kind, limit=limit)
 
-    def rank(
+    def rank(  # noqa: PLR0913 (one parameter a filter)
         self,
         vector: Vectors,
         text: str,
@@ -105,9 +105,13 @@ class Snapshot:
         document_ids: Collection[str] | None = None,
         kind: Kind | None = None,
         limit: int = 20,
+        words: Sequence[str] | None = None,
     ) -> list[Hit]:
-        """Rank records by a vector of shape ``(dimension,)`` and the words of ``text``."""
-        bm25 = self._lexical.score(self.tokens.informative(text))
+        """Rank records by a vector of shape ``(dimension,)`` and the words of ``text``.
+
+        ``words`` are those words where they are known already; cutting loads a dictionary.
+        """
+        bm25 = self._lexical.score(self.tokens.informative(text) if words is None else words)
         coverage = self._coverage.score(text)
         if document_ids is None and kind is None:
             rows = self._candidates(vector, bm25, max(_MANY, 3 * limit))

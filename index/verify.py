@@ -15,7 +15,9 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import IndexCorrupt, ZhengwenError
-from index.chunk import Chunk
+from corpus.types import Record
+from index.chunk import Chunk, lexical_text
+from index.contents import digest_text, read_cut
 from index.generations import REBUILD, Manifest, read_manifest
 from index.snapshot import open_generation
 from index.types import Vectors
@@ -49,6 +51,10 @@ def verify_generation(directory: Path) -> None:
     snapshot = open_generation(directory, StoredVectors(manifest))
     if snapshot.vectors.shape != (len(snapshot.chunks), manifest.dimension):
         raise IndexCorrupt(f"索引 {directory} 的向量数与记录数不符：{REBUILD}。")
+    if snapshot.dense.count() != len(snapshot.chunks):
+        raise IndexCorrupt(f"索引 {directory} 的 Chroma 行数与记录数不符：{REBUILD}。")
+    cut = read_cut(directory)
+    records: dict[str, Record] = {**snapshot.items, **snapshot.passages}
     row_of = {chunk.id: row for row, chunk in enumerate(snapshot.chunks)}
     samples: list[int] = np.linspace(0, len(row_of) - 1, _SAMPLES, dtype=int).tolist()
     for row in samples if row_of else []:
@@ -56,7 +62,9 @@ def verify_generation(directory: Path) -> None:
         vector: Vectors = snapshot.vectors[row]
         nearest = snapshot.dense.nearest(vector, 1)
         near = [float(snapshot.vectors[row_of[name]] @ vector) for name in nearest]
-        hits = snapshot.rank(vector, chunk.text, limit=1)
+        record = records[chunk.record_id]
+        text = lexical_text(record, snapshot.documents[record.document_id])
+        hits = snapshot.rank(vector, chunk.text, limit=1, words=cut.get(digest_text(text)))
         if not near or near[0] < _SAME or not hits:
             raise IndexCorrupt(
                 f"索引 {directory} 检索不到自己的记录 {chunk.record_id}：{REBUILD}。"

@@ -27,7 +27,7 @@ def test_a_generation_is_plain_files_and_a_manifest(built: Path) -> None:
     manifest = read_manifest(directory)
     assert names(directory) == {
         *("records.jsonl", "chunks.jsonl", "words.txt", "sources", "vectors.npy"),
-        *("bm25", "chroma", "manifest.json"),
+        *("cut.jsonl", "bm25", "chroma", "manifest.json"),
     }
     assert (manifest.documents, manifest.items, manifest.passages) == (2, 11, 2)
     assert manifest.chunks > manifest.items + manifest.passages  # the passages are long
