@@ -53,10 +53,15 @@ def items_of(shelf: Shelf, document_id: str) -> list[TaskItem]:
     return sorted(found, key=lambda item: (item.location.start_line, item.location.end_line))
 
 
+def passages_of(shelf: Shelf, document_id: str) -> list[Passage]:
+    """Return the sections of the document's body in source order, the wider one first."""
+    found = [passage for passage in shelf.passages.values() if passage.document_id == document_id]
+    return sorted(found, key=lambda one: (one.location.start_line, -one.location.end_line))
+
+
 def records_of(shelf: Shelf, document_id: str) -> list[Record]:
     """Return every record of the document in source order, the wider one first."""
-    passages = [found for found in shelf.passages.values() if found.document_id == document_id]
     return sorted(
-        [*passages, *items_of(shelf, document_id)],
+        [*passages_of(shelf, document_id), *items_of(shelf, document_id)],
         key=lambda record: (record.location.start_line, -record.location.end_line),
     )

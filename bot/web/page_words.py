@@ -15,6 +15,7 @@ class PageWords(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     deadlines: tuple[str, ...]
+    pages: dict[str, str]
     ledger: dict[str, str]
     charts: dict[str, str]
 

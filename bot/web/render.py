@@ -41,10 +41,12 @@ def render(template: str, *, status: int = 200, **values: object) -> HTMLRespons
 @cache
 def _templates() -> Environment:
     """Return the environment; a name that a template does not get is an error."""
-    return Environment(
+    templates = Environment(
         loader=PackageLoader("bot.web"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # a third of the size
+    return templates

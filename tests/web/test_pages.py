@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
 
 from bot.web.source import PLACEHOLDER
+from corpus.types import Location, Version, Withdrawal
 from tests.web.reading import parse, text_of
 from tests.web.samples import DOCUMENT, ITEMS, SPAM, Live, Shelf
 
@@ -113,7 +118,7 @@ def test_document_page_holds_facts_items_and_every_line(client: TestClient) -> N
         "发文日期": "2022年7月8日",
         "任务项": "3",
     }
-    links = [a.get("href") for a in page.select(".items a")]
+    links = [a.get("href") for a in page.select("ol.items a")]
     assert links == [f"/items/shili-2022/{number}" for number in (1, 2, 3)]
     assert text_of(page, ".whole .number") == ["1", "3", "4", "6", "7", "8", "10", "11", "12"]
 
@@ -171,3 +176,131 @@ def test_a_title_with_quotes_of_its_own_is_not_quoted_again(client: TestClient, 
     live.shelf = Shelf(documents={titled.id: titled})
     page = read(client, "/items/shili-2022/1")
     assert text_of(page, ".citation") == ["贯彻《计划》实施方案，第1项"]
+
+
+# -- what leads on from a page, and what is told of it --------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "before", "after"),
+    [
+        ("/items/shili-2022/1", None, "/items/shili-2022/2"),
+        ("/items/shili-2022/2", "/items/shili-2022/1", "/items/shili-2022/3"),
+        ("/items/shili-2022/3", "/items/shili-2022/2", None),
+        ("/passages/shili-2022/一/一", None, None),
+    ],
+)
+def test_a_page_leads_to_its_neighbours(
+    client: TestClient, address: str, before: str | None, after: str | None
+) -> None:
+    page = read(client, address)
+    for relation, expected in (("prev", before), ("next", after)):
+        links = {tag.get("href") for tag in page.select(f"[rel={relation}]")}
+        assert links == ({expected} if expected else set())
+
+
+def facts_of(page: BeautifulSoup) -> dict[str, Any]:
+    (block,) = page.select('script[type="application/ld+json"]')
+    return json.loads(block.string or "")
+
+
+def test_search_engines_are_told_what_the_page_says(client: TestClient) -> None:
+    page = read(client, "/items/shili-2022/1?utm_source=portal")
+    assert page.select_one("title").get_text().startswith("示例区2022·第1项：公开<b>补贴</b>")
+    assert page.select_one("link[rel=canonical]")["href"] == "http://testserver/items/shili-2022/1"
+    described = page.select_one("meta[name=description]")["content"]
+    assert described.startswith("示例区2022年计划：责任单位：区政府办、区财政局；时限：全年；公开")
+    facts = facts_of(page)
+    assert facts["text"] == "公开<b>补贴</b>信息，年底前完成。"
+    assert facts["position"] == 1
+    assert facts["isPartOf"]["identifier"] == "示政办发〔2022〕1号"
+    assert facts["isPartOf"]["datePublished"] == "2022-07-08"
+    assert "</b>" not in client.get("/items/shili-2022/1").text  # nor in the block of facts
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [
+        ("/passages/shili-2022/一/一", "/passages/shili-2022/%E4%B8%80/%E4%B8%80"),
+        ("/documents/shili-2022", "/documents/shili-2022"),
+        ("/documents", "/documents"),
+    ],
+)
+def test_every_page_has_one_address(client: TestClient, address: str, path: str) -> None:
+    page = read(client, address)
+    assert page.select_one("link[rel=canonical]")["href"] == f"http://testserver{path}"
+    assert facts_of(page)["url"] == f"http://testserver{path}"
+    assert page.select_one("meta[name=description]")["content"]
+
+
+def test_robots_find_every_page_of_documents_in_force(client: TestClient, live: Live) -> None:
+    robots = client.get("/robots.txt").text
+    assert "Disallow: /api/" in robots
+    assert "Sitemap: http://testserver/sitemap.xml" in robots
+    addresses = re.findall("<loc>http://testserver([^<]*)</loc>", client.get("/sitemap.xml").text)
+    assert {"/documents/shili-2022", "/items/shili-2022/3", "/ledger"} < {*addresses}
+    assert "/passages/shili-2022/%E4%B8%80/%E4%B8%80" in addresses
+    assert {client.get(one).status_code for one in addresses if one not in {"/", "/plain"}} == {200}
+    ended = replace(DOCUMENT, withdrawn=Withdrawal(date(2023, 5, 1)))
+    live.shelf = Shelf(documents={ended.id: ended})
+    assert "shili-2022" not in client.get("/sitemap.xml").text
+
+
+def test_a_document_lists_its_items_by_chapter_and_its_passages(client: TestClient) -> None:
+    page = read(client, "/documents/shili-2022")
+    assert text_of(page, "h3") == ["一、公开政策"]
+    assert [a.get("href") for a in page.select(".parts a")] == ["/passages/shili-2022/一/一"]
+    assert text_of(page, ".parts a") == ["一（一）（一）及时解读"]
+    (ledger,) = [a["href"] for a in page.select(".ways a")]
+    assert len(parse(client.get(str(ledger)).text).select("tbody th[scope=row]")) == 3
+
+
+# -- the life of a document -----------------------------------------------------------------
+
+LIVED = replace(
+    DOCUMENT,
+    versions=(
+        Version(1, None, "a.txt"),
+        Version(2, date(2022, 8, 1), "b.txt", changed=("shili-2022#1",), removed=("shili-2022#4",)),
+        Version(3, date(2022, 9, 9), "c.txt", added=("shili-2022#3",)),
+    ),
+)
+
+
+def test_versions_say_what_each_changed(client: TestClient, live: Live) -> None:
+    live.shelf = Shelf(documents={LIVED.id: LIVED})
+    page = read(client, "/documents/shili-2022")
+    assert text_of(page, ".versions li") == [
+        "第 3 版现行2022年9月9日 发布 新增：第3项",
+        "第 2 版已更新2022年8月1日 发布 删除：第4项修改：第1项",
+        "第 1 版已更新 首次发布",
+    ]
+    links = [a["href"] for a in page.select(".versions a")]
+    assert links == ["/items/shili-2022/3", "/items/shili-2022/1"]
+    assert "第 2 版修改了这一项（2022年8月1日）。" in read(client, "/items/shili-2022/1").get_text()
+    assert "第 3 版新增了这一项" in read(client, "/items/shili-2022/3").get_text()
+    assert "版" not in read(client, "/items/shili-2022/2").select_one(".source").get_text()
+
+
+def test_a_single_version_needs_no_history(client: TestClient) -> None:
+    assert not read(client, "/documents/shili-2022").select(".versions, .ended-notice")
+
+
+def test_a_withdrawn_document_says_so_on_each_of_its_pages(client: TestClient, live: Live) -> None:
+    ended = replace(LIVED, withdrawn=Withdrawal(date(2023, 5, 1), "已有新的计划"))
+    live.shelf = Shelf(documents={ended.id: ended})
+    said = ["这份文件已于 2023年5月1日 废止，以下内容只供查考。原因：已有新的计划。"]
+    for address in ("/documents/shili-2022", "/items/shili-2022/1", "/passages/shili-2022/一/一"):
+        assert text_of(read(client, address), ".ended-notice") == said
+    assert text_of(read(client, "/documents"), ".ended") == ["已废止"]
+    first = read(client, "/documents/shili-2022").select_one(".versions li")
+    assert "已废止" in first.get_text()
+
+
+def test_a_row_of_an_office_file_says_where_it_stands_there(client: TestClient, live: Live) -> None:
+    placed = replace(ITEMS[0], location=Location(7, 7, sheet="分工表", row=4))
+    live.shelf = Shelf(items={placed.id: placed})
+    assert (
+        "在原文件“shili-2022.txt”的工作表“分工表”第 4 行。"
+        in read(client, "/items/shili-2022/1").get_text()
+    )
