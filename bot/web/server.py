@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 from rich.console import Console
 
+from bot.web.settings import WebSettings, read_settings
 from bot.web.wording import wording
 from corpus.errors import ServerError
 from index.settings import IndexSettings
@@ -23,16 +24,18 @@ _GRACE_SECONDS = 1
 def serve(host: str, port: int) -> None:
     """Serve the index of this installation; returns after Ctrl-C.
 
-    Raises ServerError where the port cannot be had, IndexUnavailable or EncoderError where there
-    is nothing to serve. The port is claimed first, so that its failure costs no time.
+    Raises ServerError where a setting is wrong or the port cannot be had, IndexUnavailable or
+    EncoderError where there is nothing to serve. Setting and port come first: they cost no time.
     """
+    settings = read_settings()
     with claim_port(host, port) as listener:
         server = _Server(
             uvicorn.Config(
-                open_app(),
+                open_app(settings),
                 access_log=False,
                 log_level="warning",
                 server_header=False,
+                proxy_headers=False,  # which proxies to believe is a setting of ours
                 timeout_graceful_shutdown=_GRACE_SECONDS,
             )
         )
@@ -41,19 +44,19 @@ def serve(host: str, port: int) -> None:
         Console(stderr=True).print("已停止。")
 
 
-def open_app() -> FastAPI:
+def open_app(settings: WebSettings) -> FastAPI:
     """Open the index the environment names, warm it, and build the application around it."""
     from bot.answer import Answerer  # noqa: PLC0415 (each of these takes seconds of CPU)
     from bot.llm.load import open_writer  # noqa: PLC0415
     from index.encoder.load import load_encoder  # noqa: PLC0415
     from index.live import LiveIndex  # noqa: PLC0415
 
-    settings = IndexSettings()
-    live = LiveIndex(settings.data, lambda: load_encoder(settings))
+    index = IndexSettings()
+    live = LiveIndex(index.data, lambda: load_encoder(index))
     live.current().warm()  # the first question need not wait; a missing index is told at once
     from bot.web.app import create_app  # noqa: PLC0415 (brings gradio; not where the index fails)
 
-    return create_app(Answerer(live, open_writer(settings.data)), live)
+    return create_app(Answerer(live, open_writer(index.data)), live, settings)
 
 
 class _Server(uvicorn.Server):
