@@ -39,6 +39,13 @@ def read_file(data: bytes, name: str) -> LaidOut:
     Raises:
         DocumentError: the file is empty, damaged, hostile or of a format that cannot be read.
     """
+    laid = _read(data, name)
+    if not laid.source.strip():
+        raise unreadable(name, "内容", "里没有文字", "请确认它是工作计划的全文后重新添加")
+    return laid
+
+
+def _read(data: bytes, name: str) -> LaidOut:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _read_package(open_package(data, name))
     if b"%PDF-" in data[:1024]:

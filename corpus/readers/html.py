@@ -196,6 +196,9 @@ class _Reader:
                 text, pieces = self._cell(element, row_look, places[index])
                 cells.append(GridCell(text, index, column, down, across))
                 inner.append(pieces)
+                if len(taken) + down * across > _MOST_PLACES:
+                    where = f"第 {self.tables} 个表"
+                    raise unreadable(self.name, where, f"的合并格盖住 {_MOST_PLACES} 格以上")
                 for below in range(index, index + down):
                     taken.update((below, place) for place in range(column, column + across))
                 column += across

@@ -7,6 +7,7 @@ without their result.
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Protocol, cast
@@ -33,6 +34,10 @@ _CELL = re.compile(rb"<(?:\w+:)?c[\s>]")
 _UNCALCULATED = re.compile(
     rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<v\s*/>|<v></v>|</c>)"
 )
+_DAMAGED = (
+    *(BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError),
+    *(SyntaxError, EOFError, OSError, zlib.error),  # an XML error is a SyntaxError
+)
 _SMALLER = "请删去多余的空行空列和合并区域，只留任务表，另存为 .xlsx 再添加"
 
 
@@ -49,7 +54,7 @@ def read_xlsx(package: Package) -> Pages:
             warnings += _formula_warnings(package, part)
     try:
         workbook = load_workbook(BytesIO(package.data), data_only=True, keep_links=False)
-    except (BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
+    except _DAMAGED as error:
         raise unreadable(package.name, "工作簿", f"已经损坏（{type(error).__name__}）") from error
     pieces: list[Piece] = []
     hidden: list[Hidden] = []
