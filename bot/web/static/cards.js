@@ -30,8 +30,8 @@
   const textOf = (card) => {
     const body = [...card.querySelectorAll(".body > *")].map(blockText).filter(Boolean);
     const sources = [...card.querySelectorAll(".sources .chip")].map((chip) => {
-      const [marker, ...label] = squeeze(chip.textContent).split(" ");
-      return `[${marker}] ${label.join(" ")} ${chip.href}`;
+      const marker = chip.querySelector(".ordinal").textContent;
+      return `[${marker}] ${squeeze(chip.lastChild.textContent)} ${chip.href}`;
     });
     const parts = [...body, sources.length ? `出处：\n${sources.join("\n")}` : "", noticeOf(card)];
     return parts.filter(Boolean).join("\n\n");

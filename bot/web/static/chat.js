@@ -5,6 +5,16 @@
   const here = window.zhengwen;
   const find = (selector) => document.querySelector(selector);
 
+  const lastCard = () => [...document.querySelectorAll("#chat .card")].at(-1);
+
+  // An answer that has been asked for is announced once; a card that was there before is no news.
+  let awaited = false;
+  let old;
+  const expectAnswer = () => {
+    awaited = true;
+    old = lastCard();
+  };
+
   // -- asking ---------------------------------------------------------------------------------
 
   // Gradio takes a value once its box has heard of it, and acts when its button is pressed.
@@ -19,6 +29,7 @@
   const waiting = [];
   here.wish = (wanted) => {
     if (!isReady()) return void waiting.push(wanted);
+    if (wanted.wish !== "forget") expectAnswer();
     put(find("#wish textarea"), JSON.stringify({ ...wanted, at: Date.now() })); // each one is new
     setTimeout(() => find("#grant").click());
   };
@@ -26,6 +37,7 @@
   // Asked as if typed: under the selectors as they stand.
   const ask = (question) => {
     if (!isReady()) return here.wish({ wish: "ask", question });
+    expectAnswer();
     put(find("#question textarea"), question);
     setTimeout(() => find("#send").click());
   };
@@ -50,25 +62,27 @@
       event.preventDefault();
       find("#question textarea")?.focus();
     }
+    if (event.isTrusted && event.target.closest?.("#send")) expectAnswer();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches?.("#question textarea")) expectAnswer();
   });
 
   // -- what is on the screen ------------------------------------------------------------------
 
   let opened = false;
   let asked = 0; // questions on the screen
-  let awaited = false; // an answer has been asked for and not been announced yet
 
   const settle = () => {
     const rows = document.querySelectorAll("#chat .user-row");
-    const last = [...document.querySelectorAll("#chat .card")].at(-1);
+    const last = lastCard();
     for (const card of document.querySelectorAll("#chat .card[data-done]")) here.dress(card);
     if (last?.getAttribute("aria-busy") === "true") awaited = true;
     if (rows.length > asked) rows[rows.length - 1].scrollIntoView({ block: "start" });
     if (rows.length < asked) here.closeBeside();
-    if (rows.length > asked && opened) awaited = true;
     asked = rows.length;
     if (!opened) open();
-    else if (awaited && last && "done" in last.dataset) tell(last);
+    else if (awaited && last && last !== old && "done" in last.dataset) tell(last);
     nameMessages();
   };
 
@@ -77,12 +91,13 @@
   const open = () => {
     if (!isReady()) return;
     opened = true;
-    awaited = false;
+    document.body.dataset.ready = ""; // for the stylesheet
     for (const wanted of waiting.splice(0)) here.wish(wanted);
   };
 
   const tell = (card) => {
     awaited = false;
+    old = card;
     here.remember(JSON.parse(card.dataset.ask));
     const line = find("#announce");
     line.textContent = "";
