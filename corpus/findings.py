@@ -182,7 +182,7 @@ def _is_suspicious(name: str) -> bool:
 
 def _usual_spelling(name: str, counts: Counter[str]) -> str | None:
     """Find a name that is printed often and differs in one character that is no ordinal."""
-    if counts[name] > 1 or len(name) < 5:
+    if counts[name] > 1 or len(name) < 4:
         return None
     for other, count in counts.items():
         if count >= 3 and len(other) == len(name):
@@ -221,7 +221,7 @@ def _on_repairs(parsed: ParsedDocument) -> Iterator[Finding]:
     for repair in parsed.repairs:
         is_filled = repair.kind == "filled"
         yield Finding(
-            "note",
+            "check" if repair.kind == "number" else "note",
             f"填补{repair.what}" if is_filled else repair.what,
             _advice("filled" if is_filled else "repair"),
             repair.record_id,

@@ -107,8 +107,10 @@ def withdraw(
     """废止一份已发布的文件：记录仍可查到，回答会说明已经废止。"""
     if undo and (reason or on):
         raise UsageError("--undo 是恢复现行，不能同时写 --reason 或 --date。")
-    store = open_store()
     since = on.date() if on else date.today()
+    if since > date.today():
+        raise UsageError(f"废止日期 {since} 还没有到，请到那一天再废止。")
+    store = open_store()
     with changing(store):
         if undo:
             store.reinstate(document)
