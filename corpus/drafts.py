@@ -22,6 +22,7 @@ class Draft:
     chapter: str = ""
     section: str = ""
     printed: str | None = None
+    is_part: bool = False  # its number cell is merged over several rows and stands above
     text: str = ""
     number: str = ""
     numbered: bool = True
@@ -159,7 +160,8 @@ def read_texts(drafts: Sequence[Draft]) -> None:
     """Read number and text of each row; a number may lead the text where no column holds it."""
     for draft in drafts:
         cells = draft.row.cells("number")
-        draft.printed = read_number(tidy(cells[0].text)) if cells else None
+        draft.is_part = bool(cells) and cells[0].is_shared
+        draft.printed = read_number(tidy(cells[0].text)) if cells and not draft.is_part else None
         draft.text = tidy(join_lines("\n".join(c.text for c in draft.row.cells("text"))))
     led = [read_led_number(draft.text) for draft in drafts]
     if any(draft.printed for draft in drafts) or not _counts_up([n and n[0] for n in led]):
@@ -187,12 +189,17 @@ def settle_numbers(drafts: Sequence[Draft]) -> None:
             draft.number, draft.numbered = str(count), False
             if restarts:
                 draft.faults.append(
-                    ("number", f"编号重新起算（原编号{draft.printed}），按表内顺序")
+                    ("number", f"编号重新起算（原编号{draft.printed or '空'}），按表内顺序")
                 )
         return
     taken: set[str] = set()
     for index, draft in enumerate(drafts):
         draft.number, draft.numbered = draft.printed or "", draft.printed is not None
+        if draft.is_part and index:
+            draft.number = _part_number(drafts[index - 1].number, taken)
+            draft.faults.append(("number", f"编号格合并了多行，本行记为{draft.number}"))
+            taken.add(draft.number)
+            continue
         if draft.printed is None or draft.printed in taken:
             draft.number = _missing_number(drafts, index, taken, {n for n in printed if n})
             draft.numbered = False
@@ -207,6 +214,12 @@ def _missing_number(drafts: Sequence[Draft], index: int, taken: set[str], printe
     following = str(int(before) + 1)
     if following not in taken and following not in printed:
         return following
+    return _part_number(before, taken)
+
+
+def _part_number(above: str, taken: set[str]) -> str:
+    """Number a row that shares the number above it: ``12-2``."""
+    before = above.partition("-")[0]
     part = 2
     while f"{before}-{part}" in taken:
         part += 1

@@ -11,6 +11,7 @@ from corpus.columns import UNIT_ROLES, Role
 from corpus.drafts import Draft, draft_rows, join_lines, read_texts, settle_numbers
 from corpus.duties import split_duties
 from corpus.fields import UNSTATED, find_deadlines, parse_deadline
+from corpus.labelled import labelled_table
 from corpus.normalise import tidy
 from corpus.types import Deadline, Location, Repair, TaskItem
 from corpus.units import UnitNames, learn_names, split_units
@@ -29,7 +30,7 @@ class ItemsRead:
 
 def read_items(blocks: Sequence[Block], document_id: str, year: int) -> ItemsRead:
     """Read the task items of all tables of a document, in table order."""
-    drafts = draft_rows([block for block in blocks if isinstance(block, Table)])
+    drafts = draft_rows(_tables(blocks))
     read_texts(drafts)
     settle_numbers(drafts)
     notes = [tidy(line.text) for b in blocks if isinstance(b, Table) for line in b.notes]
@@ -43,6 +44,14 @@ def read_items(blocks: Sequence[Block], document_id: str, year: int) -> ItemsRea
         line = item.location.start_line
         repairs += [Repair(item.id, line, what, kind) for kind, what in draft.faults]
     return ItemsRead(tuple(items), tuple(repairs), tuple(dict.fromkeys(notes)))
+
+
+def _tables(blocks: Sequence[Block]) -> list[Table]:
+    """Return the task tables, or what the running text says where there is none."""
+    tables = [block for block in blocks if isinstance(block, Table)]
+    if not any(table.runs for table in tables) and (table := labelled_table(blocks)):
+        return [table]
+    return tables
 
 
 def _unit_cells(draft: Draft) -> list[str]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Protocol, cast
-
-from opencc import OpenCC
 
 
 class _Converter(Protocol):
@@ -16,7 +15,20 @@ class _Converter(Protocol):
 
 @cache
 def _converter() -> _Converter:
+    from opencc import OpenCC  # noqa: PLC0415 (most texts need no dictionary)
+
     return cast("_Converter", OpenCC("t2s"))
+
+
+# Characters that plans use all the time and that simplified script does not have.
+_TRADITIONAL = re.compile("[責單務時開辦廳關門應請進發業項實領導報級區縣鄉鎮財會]")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_SHARE = 0.02
+
+
+def is_traditional(text: str) -> bool:
+    """Tell whether a text is written in traditional script, a stray character aside."""
+    return len(_TRADITIONAL.findall(text)) > _SHARE * len(_HAN.findall(text))
 
 
 def to_simplified(text: str) -> str:

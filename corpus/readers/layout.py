@@ -7,13 +7,13 @@ them, so that every row says all that holds for it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from corpus.blocks import Block, Cell, Line, Table
 from corpus.columns import Column
 from corpus.foreign import cut_foreign
-from corpus.normalise import drop_invisible
+from corpus.normalise import drop_invisible, fold_radicals
 from corpus.ordinals import read_ordinal
 from corpus.pieces import Grid, Pages, Paragraph, Place
 from corpus.readers.grids import (
@@ -30,7 +30,10 @@ from corpus.readers.grids import (
 )
 from corpus.readers.text import clean_lines, read_blocks, read_lines
 from corpus.rules import any_of
+from corpus.script import is_traditional, to_simplified
 from corpus.types import ForeignText
+
+SIMPLIFIED = "原文是繁体字，已转为简体读取，引文也是简体"
 
 _LONGEST_HEADING = 60
 
@@ -48,18 +51,37 @@ class LaidOut:
 
 def lay_out_text(source: str) -> LaidOut:
     """Lay out a plain text: it is its own source."""
+    write, warnings = _script_of(source)
+    source = write(source)
     blocks, foreign = read_blocks(source)
-    return LaidOut(source, blocks, foreign)
+    return LaidOut(source, blocks, foreign, warnings=warnings)
+
+
+def _script_of(text: str) -> tuple[Callable[[str], str], tuple[str, ...]]:
+    """Return how to write a text: radicals as characters, traditional script simplified."""
+    if is_traditional(text):
+        return (lambda part: to_simplified(fold_radicals(part))), (SIMPLIFIED,)
+    return fold_radicals, ()
+
+
+def _texts(pages: Pages) -> Iterator[str]:
+    for piece in pages.pieces:
+        if isinstance(piece, Paragraph):
+            yield piece.text
+        else:
+            yield from (cell.text for cell in piece.cells)
 
 
 def lay_out(pages: Pages) -> LaidOut:
     """Lay out what a reader found in an office file."""
+    write, warnings = _script_of("".join(_texts(pages)))
     writer = _Writer()
     for piece in pages.pieces:
         if isinstance(piece, Paragraph):
-            writer.write_prose(piece.text, piece.place)
+            writer.write_prose(write(piece.text), piece.place)
         else:
-            writer.write_grid(piece)
+            cells = (replace(cell, text=write(cell.text)) for cell in piece.cells)
+            writer.write_grid(replace(piece, cells=tuple(cells)))
     writer.flush()
     for hidden in pages.hidden:
         line = writer.line_at(hidden.place)
@@ -69,7 +91,7 @@ def lay_out(pages: Pages) -> LaidOut:
         blocks=tuple(writer.blocks),
         foreign=tuple(sorted(writer.foreign, key=lambda found: found.line)),
         places=tuple(writer.places),
-        warnings=(*pages.warnings, *writer.warnings),
+        warnings=(*pages.warnings, *warnings, *writer.warnings),
     )
 
 
