@@ -19,6 +19,7 @@ from bot.web.limits import RateLimit
 from bot.web.metrics import Measuring, Metrics
 from bot.web.origins import Portals
 from bot.web.pages import build_pages
+from bot.web.plain import build_plain
 from bot.web.portals import PortalDoor
 from bot.web.ports import LiveShelf, QuestionAnswerer
 from bot.web.prefix import RootPath
@@ -42,6 +43,7 @@ def create_app(
     install_problems(app)
     app.include_router(build_api(answerer, live, metrics))
     app.include_router(build_pages(live))
+    app.include_router(build_plain(answerer, live, metrics.count_answer))
     app.include_router(build_widget())
     app.mount("/ui", StaticFiles(directory=str(files("bot.web").joinpath("static"))), name="ui")
     mount_chat(app, answerer, live)

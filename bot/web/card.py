@@ -29,8 +29,8 @@ def render_card(answer: Answer, *, share: str = "") -> str:
     return _render(
         "card.html",
         answer=answer,
-        body=_body(answer, answer.text),
-        related=_by_reason(answer.related),
+        body=render_body(answer, answer.text),
+        related=group_by_reason(answer.related),
         downloads=_downloads(answer),
         share=share,
         shown=CHIPS,
@@ -42,7 +42,7 @@ def render_growing(answer: Answer) -> list[str]:
     """Return the card's states while its text arrives, a paragraph or table at a time."""
     blocks = answer.text.split("\n\n")
     return [
-        _render("card.growing.html", body=_body(answer, "\n\n".join(blocks[:shown])))
+        _render("card.growing.html", body=render_body(answer, "\n\n".join(blocks[:shown])))
         for shown in range(1, len(blocks))
     ]
 
@@ -62,7 +62,7 @@ def render_question(question: str) -> str:
     return _render("card.question.html", lines=question.strip().splitlines())
 
 
-def _by_reason(related: Sequence[Related]) -> dict[str, list[Related]]:
+def group_by_reason(related: Sequence[Related]) -> dict[str, list[Related]]:
     """Return the related records under their reasons, both in the order given."""
     groups: dict[str, list[Related]] = {}
     for close in related:
@@ -81,7 +81,8 @@ def _downloads(answer: Answer) -> dict[str, str]:
     }
 
 
-def _body(answer: Answer, text: str) -> str:
+def render_body(answer: Answer, text: str) -> str:
+    """Return a text of the answer as HTML, its markers linked to the citations."""
     links = {citation.marker: (citation.url, citation.label) for citation in answer.citations}
     return to_html(text, links)
 

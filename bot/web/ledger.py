@@ -36,7 +36,7 @@ def build_ledger(live: LiveShelf) -> APIRouter:
     @router.post("/ledger")
     async def chosen(request: Request) -> Response:
         """Show the rows that the form names: at their own address, unless it holds words."""
-        query, faults = read_query(_lists(await request.form()))
+        query, faults = read_query(_lists(await request.form(max_files=0)))
         if query.q or faults:
             return _page(live, query, faults)
         root: str = request.scope.get("root_path", "")
@@ -45,14 +45,14 @@ def build_ledger(live: LiveShelf) -> APIRouter:
     @router.post("/ledger/export")
     async def export(request: Request) -> Response:
         """Give the selected rows as a file that names its filters."""
-        query, faults = read_query(_lists(await request.form()))
+        query, faults = read_query(_lists(await request.form(max_files=0)))
         return _page(live, query, faults) if faults else _file(live, query)
 
     return router
 
 
 def _lists(given: FormData | QueryParams) -> dict[str, list[str]]:
-    """Return every value of each name; files count as nothing."""
+    """Return every value of each name."""
     return {
         name: [value for value in given.getlist(name) if isinstance(value, str)] for name in given
     }

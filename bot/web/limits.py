@@ -23,7 +23,7 @@ from bot.web.settings import OFF, WebSettings
 from bot.web.wording import wording
 
 _ASKING = ("/api/ask", "/api/ask/stream", "/plain", "/gradio_api/queue/join")
-_READING = ("/api/items", "/api/passages")
+_READING = ("/api/items", "/api/passages", "/ledger")
 
 
 @dataclass(frozen=True, slots=True)

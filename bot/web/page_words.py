@@ -18,6 +18,7 @@ class PageWords(BaseModel):
     pages: dict[str, str]
     ledger: dict[str, str]
     charts: dict[str, str]
+    plain: dict[str, str]
 
 
 @cache
