@@ -26,14 +26,17 @@ _LONGEST = 500
 def build() -> None:
     """用已发布的文件重新建立索引；原有索引在新索引校验通过之前照常可用。"""
     from corpus.store import Store  # noqa: PLC0415 (each command imports what it needs)
+    from corpus.writer import one_writer  # noqa: PLC0415
     from index.generations import missing_index  # noqa: PLC0415
     from index.publish import rebuild  # noqa: PLC0415
 
     settings = IndexSettings()
-    parsed = Store(settings.data).published()
-    if not parsed:
+    store = Store(settings.data)
+    if not store.entries():
         raise missing_index(settings.data)
-    typer.echo(f"索引已建立：{rebuild(settings.data, parsed, settings)}")
+    with one_writer(settings.data, lambda told: typer.echo(told, err=True)):
+        directory = rebuild(settings.data, store.published(), settings)
+    typer.echo(f"索引已建立：{directory}")
 
 
 @index_app.command()
