@@ -8,7 +8,7 @@ HOST ?= 127.0.0.1
 PORT ?= 7860
 SOURCES := bot corpus eval index tests benchmarks zhengwen.py
 
-.PHONY: install serve test check format eval browser clean
+.PHONY: install serve test check format eval browser screenshots clean
 
 install: $(VENV)/.run                  ## 虚拟环境、依赖、五份文件的索引
 	@ZHENGWEN_DATA=./var $(BIN)/zhengwen corpus publish --shipped
@@ -46,6 +46,9 @@ browser:                               ## 浏览器测试要用的 Chromium 和�
 	@if command -v chromium >/dev/null && fc-list :lang=zh | grep -q .; then :; \
 	elif [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk fontconfig >/dev/null; \
 	else echo "缺少 Chromium 或中文字体：请以 root 运行 apt-get install chromium fonts-noto-cjk fontconfig。" >&2; exit 1; fi
+
+screenshots: install $(VENV)/.test browser  ## README 里的截图，写到 docs/screenshots/
+	ZHENGWEN_DATA=./var PYTHONPATH=. $(BIN)/python docs/screenshots/take.py
 
 clean:                                 ## 删除虚拟环境；数据目录 var 里可能有自己添加的文件，不动
 	rm -rf $(VENV)

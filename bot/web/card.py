@@ -43,7 +43,7 @@ def render_growing(answer: Answer) -> list[str]:
     blocks = answer.text.split("\n\n")
     return [
         _render("card.growing.html", body=render_body(answer, "\n\n".join(blocks[:shown])))
-        for shown in range(1, len(blocks))
+        for shown in range(1, len(blocks) + 1)
     ]
 
 

@@ -168,7 +168,6 @@ def _build_question() -> gr.Textbox:
         placeholder=words.placeholder,
         lines=1,
         max_lines=6,
-        autofocus=True,
         elem_id="question",
         min_width=0,
     )

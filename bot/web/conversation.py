@@ -117,15 +117,19 @@ def converse(answerer: QuestionAnswerer, asked: Asked, past: Conversation) -> It
     yield waiting
     request_id = new_request_id()
     try:
-        answer = answerer.answer(
+        answer: Answer | None = None
+        for grown in answerer.stream(
             asked.question,
             history=turns_of(past),
             jurisdiction=asked.jurisdiction,
             year=asked.year,
-        )
-        for card in render_growing(answer):
-            yield replace(waiting, card=card)
-        yield Exchange(asked, _done(answer, asked), answer=answer)
+        ):
+            # The first one comes a paragraph at a time; later ones go on where it stood.
+            for card in render_growing(grown)[-1 if answer else 0 :]:
+                yield replace(waiting, card=card)
+            answer = grown
+        if answer:
+            yield Exchange(asked, _done(answer, asked), answer=answer)
     except ZhengwenError as error:
         yield Exchange(asked, _failed(str(error), asked), failure=str(error))
     except Exception as error:  # noqa: BLE001  the web door

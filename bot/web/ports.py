@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -27,6 +27,17 @@ class QuestionAnswerer(Protocol):
         year: int | None = None,
     ) -> Answer:
         """Answer ``question``; raises ZhengwenError with a sentence for the user."""
+        ...
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        jurisdiction: str | None = None,
+        year: int | None = None,
+    ) -> Iterator[Answer]:
+        """Answer as it grows: each but the last is what is sure so far, the last is whole."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -190,6 +190,7 @@ class ScriptedAnswerer:
     """Gives ``ANSWER``, refuses as the real one does, crashes when asked to; remembers it all."""
 
     asked: list[Asked] = field(default_factory=list)
+    drafts: tuple[str, ...] = ()
 
     def answer(
         self,
@@ -209,3 +210,15 @@ class ScriptedAnswerer:
         if "崩溃" in question:
             raise RuntimeError(f"内部错误：{question}")
         return ANSWER.model_copy(update={"question": question})
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        jurisdiction: str | None = None,
+        year: int | None = None,
+    ) -> Iterator[Answer]:
+        whole = self.answer(question, history=history, jurisdiction=jurisdiction, year=year)
+        yield from (whole.model_copy(update={"text": text}) for text in self.drafts)
+        yield whole

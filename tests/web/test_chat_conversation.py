@@ -52,6 +52,16 @@ def test_converse_searches_grows_and_ends_in_the_card() -> None:
     assert (answerer.asked[0].jurisdiction, answerer.asked[0].year) == ("某市示例区", 2022)
 
 
+def test_what_a_model_has_phrased_so_far_is_shown_as_it_grows() -> None:
+    answerer = ScriptedAnswerer(drafts=("甲负责。", "甲负责。乙配合。"))
+    states = list(converse(answerer, Asked(question="谁负责"), ()))
+    shown = [parse(state.card).select(".body")[0].get_text().strip() for state in states]
+    assert shown[1:3] == ["甲负责。", "甲负责。乙配合。"]
+    assert shown[3].startswith("有 2 个地区")
+    assert states[-1].answer
+    assert len(answerer.asked) == 1
+
+
 @pytest.mark.parametrize(
     ("question", "jurisdiction", "says"),
     [

@@ -92,6 +92,11 @@
     if (!isReady()) return;
     opened = true;
     document.body.dataset.ready = ""; // for the stylesheet
+    // On a phone it would bring up the keyboard over what can be asked.
+    const atDesk = matchMedia("(min-width: 768px) and (pointer: fine)").matches;
+    if (atDesk && document.activeElement === document.body) {
+      find("#question textarea").focus({ preventScroll: true });
+    }
     for (const wanted of waiting.splice(0)) here.wish(wanted);
   };
 
