@@ -104,8 +104,8 @@ class Accounts:
 
     @contextmanager
     def _open(self) -> Generator[dict[date, Day]]:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
         try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
             with self._threads, self._processes:
                 days = self._read()
                 yield days

@@ -26,9 +26,11 @@ from bot.llm.faults import (
     TooSlow,
 )
 from bot.llm.settings import LlmSettings
-from bot.llm.types import Patience, Prompt, Reply, Usage
+from bot.llm.types import Message, Patience, Prompt, Reply, Usage
 from corpus.errors import ZhengwenError
 
+_WARM_UP = 30.0
+_CONNECTIONS = 200
 _LEFT_OPEN = 0.2  # seconds a connection attempt may outlast the reader's patience
 
 
@@ -49,21 +51,46 @@ class OpenAiLikeModel:
                 "设置了 LLM_BASE_URL，但没有安装语言模型的组件："
                 "请运行 pip install '.[llm]'，或去掉 LLM_BASE_URL。"
             ) from error
+        import httpx  # noqa: PLC0415  the library's own transport
+
         self._json_form = settings.json_form
         self._extra = settings.extra
         self._message = ChatMessage
-        self._model = OpenAILike(
-            model=settings.model or "default",
-            api_base=settings.base_url.strip().rstrip("/"),
-            api_key=settings.api_key.get_secret_value() or "none",
-            is_chat_model=True,
-            context_window=settings.context,
-            temperature=0.0,
-            max_retries=0,
-            timeout=max(settings.timeout, settings.stream_timeout) + _LEFT_OPEN,
-        )
+        options: dict[str, Any] = {
+            "model": settings.model or "default",
+            "api_base": settings.base_url.strip().rstrip("/"),
+            "api_key": settings.api_key.get_secret_value() or "none",
+            "is_chat_model": True,
+            "context_window": settings.context,
+            "temperature": 0.0,
+            "max_retries": 0,
+            "timeout": max(settings.timeout, settings.stream_timeout) + _LEFT_OPEN,
+        }
         self._loop = asyncio.new_event_loop()
-        Thread(target=self._loop.run_forever, name="llm", daemon=True).start()
+        self._thread = Thread(target=self._loop.run_forever, name="llm", daemon=True)
+        self._thread.start()
+        # The library imports half of itself at its first call; nobody shall wait for that.
+        nowhere = httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(503)))
+        self._model = OpenAILike(async_http_client=nowhere, **options)  # pyright: ignore[reportCallIssue]
+        with contextlib.suppress(ModelFault):
+            patience = Patience(time.monotonic() + _WARM_UP, _WARM_UP)
+            next(self.talk(Prompt("phrase", (Message("user", ""),), 1), patience).pieces)
+        self._http = httpx.AsyncClient(limits=httpx.Limits(max_connections=_CONNECTIONS))
+        self._model = OpenAILike(async_http_client=self._http, **options)  # pyright: ignore[reportCallIssue]
+
+    def close(self) -> None:
+        """Drop every connection and stop the thread; nothing can be asked afterwards."""
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(_WARM_UP)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _end(self) -> None:
+        under_way = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+        await self._http.aclose()
 
     def talk(self, prompt: Prompt, patience: Patience) -> Reply:
         """Send ``prompt``; what comes back is read as it comes."""
