@@ -126,7 +126,16 @@ def test_the_page_is_one_harmless_file():
     page = to_html([report_of(text)])
     assert "<script" not in page
     assert not [word for word in ("http://", "https://", "url(", " src=") if word in page]
-    for words in ("缺第 2 项", "要处理", "县财政局", "原文写明", "6月底前", "2023-06-30"):
+    for words in (
+        "缺第 2 项",
+        "tr:not(.group) > *",
+        '"PingFang SC"',
+        "要处理",
+        "县财政局",
+        "原文写明",
+        "6月底前",
+        "2023-06-30",
+    ):
         assert words in page
 
 
