@@ -11,7 +11,7 @@ from typing import Literal, cast
 
 from corpus.fields import looks_like_deadline
 from corpus.inferred import infer_facts, title_year
-from corpus.normalise import fold
+from corpus.normalise import drop_invisible, fold
 from corpus.personal import personal_name
 from corpus.rules import any_of, load_rules
 from corpus.types import Location, ParsedDocument, TaskItem
@@ -236,6 +236,13 @@ def _on_foreign(parsed: ParsedDocument) -> Iterator[Finding]:
         what = f"{names[text.kind]}：{text.text[:80]}"
         advice = _advice("foreign")
         yield Finding("check", what, advice, text.record_id, f"第{text.line}行")
+
+    odd = [line for line in parsed.source.split("\n") if drop_invisible(line) != line]
+    if odd:
+        first = parsed.source.split("\n").index(odd[0]) + 1
+        signs = sum(len(line) - len(drop_invisible(line)) for line in odd)
+        what = f"{len(odd)} 行文字里夹着看不见的字符，共 {signs} 个"
+        yield Finding("check", what, _advice("invisible"), place=f"从第{first}行起")
 
 
 def _on_personal(parsed: ParsedDocument) -> Iterator[Finding]:

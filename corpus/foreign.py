@@ -1,10 +1,12 @@
-"""Foreign text: advertisements planted in a page, found and cut out before anything is read."""
+"""Foreign text: advertisements and scripts planted in a page, cut out before anything is read."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from corpus.rules import any_of
+from corpus.types import ForeignKind, ForeignText
 
 _TOKEN = re.compile(r"[^\s|｜\t。，；、,;：:（）()《》“”]+")
 _LATIN_BEFORE = re.compile(r"[0-9A-Za-z]+$")
@@ -13,13 +15,25 @@ _TIED_AFTER = re.compile(r"[0-9A-Za-z]*(?:[_\-—·][^\s_|。，；、]*)*")
 
 def cut_foreign(text: str) -> tuple[str, tuple[str, ...]]:
     """Return ``text`` without the planted strings, and the strings that were cut out."""
-    if not any_of("foreign", "strong").search(text):
+    scripts = [match.span() for match in any_of("foreign", "script").finditer(text)]
+    if not scripts and not any_of("foreign", "strong").search(text):
         return text, ()
-    spans = [span for token in _TOKEN.finditer(text) if (span := _planted(token))]
+    planted = [span for token in _TOKEN.finditer(text) if (span := _planted(token))]
+    spans = sorted([*scripts, *(span for span in planted if not _within(span, scripts))])
     found = tuple(text[start:stop] for start, stop in spans)
     for start, stop in reversed(spans):
         text = text[:start] + text[stop:]
     return text, found
+
+
+def kind_of(found: ForeignText) -> ForeignKind:
+    """Tell a script from an advertisement; what a reader has named keeps its name."""
+    is_script = found.kind == "spam" and any_of("foreign", "script").search(found.text)
+    return "script" if is_script else found.kind
+
+
+def _within(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    return any(start < span[1] and span[0] < stop for start, stop in others)
 
 
 def _planted(token: re.Match[str]) -> tuple[int, int] | None:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from corpus.catalog import CatalogEntry
 from corpus.errors import DocumentError
 from corpus.facts import read_facts
+from corpus.foreign import kind_of
 from corpus.items import read_items
 from corpus.normalise import unify_breaks
 from corpus.passages import read_passages
@@ -81,8 +82,11 @@ def _placed(location: Location, places: Sequence[Place]) -> Location:
 
 
 def _locate(foreign: Sequence[ForeignText], records: Sequence[Record]) -> tuple[ForeignText, ...]:
-    """Name the record in whose lines each foreign string stood."""
-    return tuple(replace(text, record_id=_record_at(text.line, records)) for text in foreign)
+    """Name the record in whose lines each foreign string stood, and tell scripts from spam."""
+    return tuple(
+        replace(text, record_id=_record_at(text.line, records), kind=kind_of(text))
+        for text in foreign
+    )
 
 
 def _record_at(line: int, records: Sequence[Record]) -> str | None:

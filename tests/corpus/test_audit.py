@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from corpus.audit import audit_document, verdict
 from corpus.catalog import CatalogEntry
 from corpus.difference import compare_documents
+from corpus.foreign import cut_foreign
 from corpus.parse import parse_document
 from corpus.personal import protect
 from corpus.report import Report, difference_to_html, to_html
@@ -69,6 +70,37 @@ def test_what_is_wrong_is_found_where_it_stands(rows, level, what, record):
     found = [one for one in audit(rows).findings if what in one.what]
     assert [(one.level, one.record_id) for one in found] == [(level, record)]
     assert found[0].advice
+
+
+SCRIPTS = [
+    "<script>alert(1)</script>",
+    '<iframe src="//x.cc/a.html">',
+    "javascript:void(0)",
+    "<a href='//x.cc'>",
+    "document.write(unescape('%3c'))",
+]
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_scripts_are_cut_out_and_reported(script):
+    text = "\n".join([TITLE, HEADER, *change(3, GOOD[2].replace("。", f"。{script}"))])
+    parsed = parse_document(text, ENTRY)
+    assert parsed.items[2].text == "发布疫情防控权威信息。"
+    assert [(one.text, one.kind, one.record_id) for one in parsed.foreign] == [
+        (script, "script", "bing#3")
+    ]
+
+
+def test_characters_nobody_sees_are_counted():
+    found = audit(change(3, GOOD[2].replace("疫情", "疫\u200b\u2060情"))).findings
+    assert [one.what for one in found if "看不见" in one.what] == [
+        "1 行文字里夹着看不见的字符，共 2 个"
+    ]
+
+
+@pytest.mark.parametrize("text", ["增长率<5%且>3%。", "A<B，C>D。", "按照<通知>要求。"])
+def test_signs_of_comparison_are_no_scripts(text):
+    assert cut_foreign(text) == (text, ())
 
 
 def test_a_good_plan_needs_nothing():
