@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
+from itertools import chain
 
 from fastapi import APIRouter, Body
-from fastapi.concurrency import run_in_threadpool
+from fastapi.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
@@ -59,9 +60,15 @@ def build_ask(answerer: QuestionAnswerer, metrics: Metrics) -> APIRouter:
         responses={200: {"content": {"text/event-stream": {"example": examples()["stream"]}}}},
     )
     async def ask_stream(request: Request, asked: AskRequest = asked_with) -> StreamingResponse:
-        answer = await find_answer(asked, request)
+        growing = answerer.stream(
+            asked.question,
+            history=asked.history,
+            jurisdiction=asked.jurisdiction or None,
+            year=asked.year,
+        )
+        first = await run_in_threadpool(next, growing)  # errors keep their HTTP status
         return StreamingResponse(
-            send_events(answer, metrics),
+            send_events(chain((first,), growing), metrics, request_id_of(request)),
             media_type="text/event-stream",
             headers={**_NO_STORE, "X-Accel-Buffering": "no"},
         )
@@ -69,21 +76,37 @@ def build_ask(answerer: QuestionAnswerer, metrics: Metrics) -> APIRouter:
     return router
 
 
-async def send_events(answer: Answer, metrics: Metrics) -> AsyncIterator[str]:
-    """Send the events of ``stream_events``; counts the stream as open meanwhile."""
+async def send_events(
+    growing: Iterator[Answer], metrics: Metrics, request_id: str
+) -> AsyncIterator[str]:
+    """Send ``meta``, ``delta``s as the answer grows, and ``done`` with the whole Answer.
+
+    Where the whole does not begin with what was sent (a model's words were given up for those of
+    the rules), ``reset`` says that the text begins anew.
+    """
+    sent, answer = "", None
     with metrics.open_stream():
-        for event in stream_events(answer):
-            yield event
+        async for grown in iterate_in_threadpool(growing):
+            if answer is None:
+                yield _event(
+                    "meta", {"request_id": request_id, "status": grown.status, "kind": grown.kind}
+                )
+            answer = grown.model_copy(update={"request_id": request_id})
+            for event in grow_text(sent, answer.text):
+                yield event
+            sent = answer.text
+        if answer is not None:
+            metrics.count_answer(answer)
+            yield _event("done", answer.model_dump(mode="json"))
 
 
-def stream_events(answer: Answer) -> Iterator[str]:
-    """Yield ``meta`` (id, status, kind), one ``delta`` a clause, and ``done`` with the Answer."""
-    yield _event(
-        "meta", {"request_id": answer.request_id, "status": answer.status, "kind": answer.kind}
-    )
-    for piece in _DELTA.findall(answer.text):
+def grow_text(sent: str, text: str) -> Iterator[str]:
+    """Yield one ``delta`` a clause of what ``text`` has more than ``sent``."""
+    if not text.startswith(sent):
+        yield _event("reset", {})
+        sent = ""
+    for piece in _DELTA.findall(text[len(sent) :]):
         yield _event("delta", {"text": piece})
-    yield _event("done", answer.model_dump(mode="json"))
 
 
 def _event(name: str, payload: dict[str, object]) -> str:

@@ -14,6 +14,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.llm.metrics import REGISTRY as LLM_REGISTRY
 from bot.types import Answer
 from bot.web.ports import LiveShelf
 from bot.web.prefix import path_of
@@ -71,7 +72,8 @@ class Metrics:
         except ZhengwenError:
             self._documents.set(0)
             self._items.set(0)
-        return Response(generate_latest(self.registry), media_type=CONTENT_TYPE_LATEST)
+        text = generate_latest(self.registry) + generate_latest(LLM_REGISTRY)
+        return Response(text, media_type=CONTENT_TYPE_LATEST)
 
 
 class Measuring:

@@ -61,6 +61,7 @@ const readEvents = async (response, grow) => {
     waiting = blocks.pop();
     for (const [name, data] of blocks.map(readEvent)) {
       if (name === "done") return data;
+      if (name === "reset") text = "";
       if (name === "delta") grow((text += data.text));
     }
   }
