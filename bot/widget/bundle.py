@@ -28,7 +28,7 @@ _FRAME = """// 政问挂件 {version}，用法见 docs/embed.md。
 (() => {{
 "use strict";
 const SCRIPT = document.currentScript;
-const BASE = new URL(SCRIPT.dataset.base ?? "{up}", SCRIPT.src);
+const BASE = new URL("{up}", SCRIPT.src);
 const VERSION = {quoted};
 const STYLE = {style};
 {parts}

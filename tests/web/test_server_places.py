@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, expect
 from tests.web.serving import Watched, free_port, run_chromium, run_service
 from tests.web.stripping import open_proxy
 from tests.web.test_api import read_event
+from tests.web.test_api_docs import python_client
 
 pytestmark = pytest.mark.xdist_group("browser")
 expect.set_options(timeout=20_000)
@@ -118,3 +119,14 @@ def test_the_widget_under_a_path_finds_its_service(
     expect(page.locator("zhengwen-widget .chip").first).to_be_visible()
     window.context.close()
     assert window.faults == []
+
+
+def test_the_python_client_of_the_document_works(
+    proxied: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, own = proxied
+    code = python_client().replace("http://127.0.0.1:7860", f"http://{own}")
+    exec(compile(code, "docs/api.md", "exec"), {})
+    told = capsys.readouterr().out
+    assert "[1] 江北区2022·第40项 /items/jiangbei-2022/40" in told
+    assert told.strip().endswith("以原文为准")
