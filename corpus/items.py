@@ -10,7 +10,7 @@ from corpus.blocks import Block, Cell, Table
 from corpus.columns import UNIT_ROLES, Role
 from corpus.drafts import Draft, draft_rows, join_lines, read_texts, settle_numbers
 from corpus.duties import split_duties
-from corpus.fields import UNSTATED, find_deadlines, parse_deadline
+from corpus.fields import UNSTATED, find_deadlines, looks_like_deadline, parse_deadline
 from corpus.labelled import labelled_table
 from corpus.normalise import tidy
 from corpus.types import Deadline, Location, Repair, TaskItem
@@ -146,7 +146,9 @@ def _note_shift(draft: Draft, merged: bool) -> None:
 
 def _deadline(cells: Sequence[Cell], in_text: Sequence[Deadline], year: int) -> Deadline:
     """Read the deadline column, or without one the single date of the text."""
-    raw = join_lines("\n".join(cell.text for cell in cells))
+    parts = [line for cell in cells for line in cell.text.split("\n")]
+    whole = all(looks_like_deadline(part) for part in parts)  # and not one that was wrapped
+    raw = " ".join(parts) if whole else join_lines("\n".join(parts))
     if raw.strip("-—－–/／ "):
         return parse_deadline(raw, year)
     if len({deadline.raw for deadline in in_text}) == 1:

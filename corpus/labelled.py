@@ -91,22 +91,27 @@ def labelled_table(blocks: Sequence[Block]) -> Table | None:
 def _read_rows(lines: Sequence[Line]) -> Iterator[_Task | Cell]:
     """Read headings and tasks in order; words behind a saying begin another task."""
     task: _Task | None = None
+    heading: tuple[Cell, Ordinal] | None = None
     for line in lines:
         text = plain_line(line.text)
         if any_of("layout", "attachment").match(text) or any_of("layout", "table_end").match(text):
             continue
         ordinal = read_ordinal(text)
         sayings = find_sayings(text)
+        if heading and not (sayings and sayings[0].start == 0):
+            yield heading[0]
+        elif heading:  # who and when stand below it: it is the task itself
+            task = _Task(heading[1].numeral, heading[0].first, line.number, heading[1].rest)
+        heading = None
         if ordinal and not sayings and _is_heading(ordinal, text):
             yield from [task] if task else []
             task = None
-            yield Cell(text, line.number, line.number, 0, len(_COLUMNS))
+            heading = (Cell(text, line.number, line.number, 0, len(_COLUMNS)), ordinal)
             continue
         if ordinal:
             yield from [task] if task else []
             task = _Task(ordinal.numeral, line.number, line.number)
-            sayings = find_sayings(ordinal.rest)
-            text = ordinal.rest
+            text, sayings = ordinal.rest, find_sayings(ordinal.rest)
         for words, values in _segments(text, sayings):
             if task is None or (words and task.values):
                 yield from [task] if task else []

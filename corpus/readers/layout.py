@@ -36,6 +36,7 @@ from corpus.types import ForeignText
 SIMPLIFIED = "原文是繁体字，已转为简体读取，引文也是简体"
 
 _LONGEST_HEADING = 60
+_FEWEST_COLUMNS, _FEWEST_ROWS = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,9 @@ class _Writer:
         lines, foreign = clean_lines(self._prose)
         self.foreign += foreign
         self._prose = []
+        above = self.blocks[-1] if self.blocks else None
+        while isinstance(above, Table) and lines and _is_note(lines[0].text.strip()):
+            above = self.blocks[-1] = replace(above, notes=(*above.notes, lines.pop(0)))
         if lines:
             self.blocks += read_lines(lines)
             self._above = None
@@ -144,6 +148,7 @@ class _Writer:
         header = find_header(matrix, 0)
         if header is None and (header := self._continued(matrix)) is None:
             self._write_plain(grid, matrix, 0, len(matrix))
+            self._warn_of(grid)
             return
         row = 0
         while header is not None:
@@ -151,6 +156,13 @@ class _Writer:
             row = self._write_table(grid, matrix, header)
             header = find_header(matrix, row)
         self._write_plain(grid, matrix, row, len(matrix))
+
+    def _warn_of(self, grid: Grid) -> None:
+        """Report a table that has the size of a task table and none of its headers."""
+        place = grid.places[0] if grid.places else Place()
+        if grid.width >= _FEWEST_COLUMNS and len(grid.places) >= _FEWEST_ROWS:
+            where = f"工作表“{place.sheet}”" if place.sheet else f"第 {place.table} 个表"
+            self.warnings.append(f"{where}没有认出任务表的表头，按正文读取")
 
     def _continued(self, matrix: Matrix) -> Header | None:
         """Return the header of the table right above, which a grid of its width goes on with."""

@@ -137,7 +137,8 @@ class _Reader:
             raise unreadable(self.name, "页面", "都是扫描的图片，没有文字", _SCANNED)
         shown = "、".join(map(str, self.blank[:20]))
         warnings = (f"第 {shown} 页没有文字（可能是扫描的图片），没有读取",) if self.blank else ()
-        running = _running_lines([part for part in self.parts if isinstance(part, _Line)])
+        lines = [part for part in self.parts if isinstance(part, _Line)]
+        running = _running_lines(lines, self.count - len(self.blank))
         kept = [p for p in self.parts if isinstance(p, PageTable) or p not in running]
         return Pages(tuple(_pieces(kept)), tuple(self.hidden), warnings)
 
@@ -195,11 +196,11 @@ def _is_white(color: object) -> bool:
     return len(parts) in (1, 3) and min(parts) >= _WHITE
 
 
-def _running_lines(lines: Sequence[_Line]) -> set[_Line]:
-    """Find lines at the head or foot of pages that are the same on three pages, numbers aside."""
+def _running_lines(lines: Sequence[_Line], pages: int) -> set[_Line]:
+    """Find lines at head or foot that are the same on most pages, numbers aside."""
     margin = [one for one in lines if not _MARGIN < one.line.top / one.height < 1 - _MARGIN]
     counts = Counter(one.shape for one in margin)
-    return {one for one in margin if counts[one.shape] >= 3}
+    return {one for one in margin if counts[one.shape] >= max(2, pages / 2)}
 
 
 def _pieces(parts: Sequence[_Line | PageTable]) -> Iterator[Piece]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -21,10 +22,9 @@ HEADING_WIDTH = 26
 
 
 def main() -> None:
-    """Write every file anew."""
-    shutil.rmtree(FILES, ignore_errors=True)
-    FILES.mkdir()
-    for plan in shipped_plans():
+    """Write every file anew, or only the layouts with ``--layouts``."""
+    FILES.mkdir(exist_ok=True)
+    for plan in () if "--layouts" in sys.argv else shipped_plans():
         write_docx(plan, FILES / f"{plan.name}.docx")
         write_xlsx(plan, FILES / f"{plan.name}.xlsx")
         write_html(plan, FILES / f"{plan.name}.html")

@@ -18,6 +18,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.worksheet.properties import PageSetupProperties
 
 FONT = "Noto Sans CJK SC"
 
@@ -128,6 +129,8 @@ def write_xlsx(plan: Plan, path: Path) -> None:
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = "任务分解表"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
     grids = [part for part in plan.parts if isinstance(part, Grid)]
     width = max(len(grid.widths) for grid in grids)
     row = 1
