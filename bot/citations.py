@@ -13,6 +13,8 @@ from corpus.labels import document_label, document_url, item_label, record_label
 from corpus.types import Document, Record, TaskItem
 from index.snapshot import Snapshot
 
+_ELLIPSIS = "…"  # stands for what is left out between two parts of a quotation
+
 
 def answer_items(items: Sequence[TaskItem], snapshot: Snapshot) -> tuple[AnswerItem, ...]:
     """Return the items as the answer gives them, in order."""
@@ -42,24 +44,29 @@ def answer_items(items: Sequence[TaskItem], snapshot: Snapshot) -> tuple[AnswerI
 
 def cite(finding: Finding, snapshot: Snapshot) -> tuple[Citation, ...]:
     """Return one citation for each source the text cites, markers counting from 1."""
-    printed = {fact.document.id: fact.printed for fact in finding.facts}
+    printed = {fact.document.id: _ELLIPSIS.join(fact.printed) for fact in finding.facts}
     topic = finding.question.topic
     return tuple(
         _cite_document(source, printed[source.id], marker)
         if isinstance(source, Document)
-        else _cite_record(source, snapshot.documents[source.document_id], marker, topic)
+        else _cite_record(
+            source,
+            snapshot.documents[source.document_id],
+            marker,
+            finding.quotes.get(source.id) or shorten(source.text, topic),
+        )
         for marker, source in enumerate(finding.cited, 1)
     )
 
 
-def _cite_record(record: Record, document: Document, marker: int, topic: str) -> Citation:
+def _cite_record(record: Record, document: Document, marker: int, quote: str) -> Citation:
     return Citation(
         marker=marker,
         id=record.id,
         label=record_label(record, document),
         heading=headings_of(record),
         url=record_url(record),
-        quote=shorten(record.text, topic),
+        quote=quote,
     )
 
 

@@ -43,7 +43,7 @@ def compose_text(finding: Finding, documents: Mapping[str, Document]) -> str:
     for marker, passage in enumerate(finding.passages, len(rows) + len(finding.silent) + 1):
         paragraphs.append(_quote(passage, documents[passage.document_id], finding, marker))
     for marker, fact in enumerate(finding.facts, 1):
-        paragraphs.append(_state_fact(fact, finding, marker))
+        paragraphs.append(_state_fact(fact, marker))
     paragraphs += _extras(finding, rows, documents)
     return "\n\n".join(paragraphs)
 
@@ -168,15 +168,17 @@ def _quote(passage: Passage, document: Document, finding: Finding, marker: int) 
         units="、".join(passage.units),
         marks=f"[{marker}]",
     )
-    return f"{line}\n\n{_block_quote(shorten(passage.text, finding.question.topic))}"
+    quote = finding.quotes.get(passage.id) or shorten(passage.text, finding.question.topic)
+    return f"{line}\n\n{_block_quote(quote)}"
 
 
-def _state_fact(fact: Fact, finding: Finding, marker: int) -> str:
+def _state_fact(fact: Fact, marker: int) -> str:
     return say(
-        f"document.{finding.question.document_fact}",
+        f"document.{fact.name}",
         place=short_name(fact.document.jurisdiction),
         year=fact.document.year,
-        value=fact.printed,
+        value="、".join(f"“{part}”" for part in fact.printed),
+        count=len(fact.printed),
         marks=f"[{marker}]",
     )
 
@@ -189,12 +191,14 @@ def _extras(finding: Finding, rows: Sequence[Row], documents: Mapping[str, Docum
     if finding.unanswered and not finding.no:
         places = "、".join(short_name(document.jurisdiction) for document in finding.unanswered)
         extras.append(say("extra.missing_place", places=places))
-    if finding.related and not finding.no:
+    for form, told in (("related", False), ("body", True)):
         labels = "、".join(
             record_label(close.record, documents[close.record.document_id])
             for close in finding.related
+            if (close.reason == "body") == told
         )
-        extras.append(say("extra.related", labels=labels))
+        if labels and not finding.no:
+            extras.append(say(f"extra.{form}", labels=labels))
     asked_who = _facets(finding).who
     for document in {row.document.id: row.document for row in rows if asked_who}.values():
         extras += [

@@ -19,19 +19,24 @@ from corpus.labels import short_name
 def compose_list(finding: Finding, rows: Sequence[Row]) -> list[str]:
     """Return the paragraphs of a list: how many there are, all of them, what is close."""
     selection = finding.question.selection or Selection()
-    head = _head(rows, selection)
+    head = _head(rows, selection, "".join(f"[{n}]" for n in _counted(finding, rows)))
     notes = _notes(finding, rows, selection)
     return [head, _table(rows, selection, len(finding.documents) > 1), *notes]
 
 
-def _head(rows: Sequence[Row], selection: Selection) -> str:
+def _counted(finding: Finding, rows: Sequence[Row]) -> range:
+    """Return the markers of the documents that were counted, behind those of the rows."""
+    return range(len(rows) + 1, len(rows) + 1 + len(finding.facts))
+
+
+def _head(rows: Sequence[Row], selection: Selection, marks: str) -> str:
     what = _what(rows, selection)
     places = list(dict.fromkeys(row.place for row in rows))
     years = {row.document.year for row in rows}
     values = {"count": len(rows), "place": places[0], "year": rows[0].document.year, "what": what}
     if len(places) == 1 and len(years) == 1:
-        return say("list.here" if what else "list.whole", **values)
-    return say("list.several", what=what, count=len(rows), places=len(places))
+        return say("list.here" if what else "list.whole", **values, marks=marks)
+    return say("list.several", what=what, count=len(rows), places=len(places), marks=marks)
 
 
 def _what(rows: Sequence[Row], selection: Selection) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.types import Kind, Question, Status
+from bot.types import DocumentFact, Kind, Question, Status
 from corpus.types import Document, Passage, Record, TaskItem
 
 Source = Record | Document
@@ -13,10 +13,11 @@ Source = Record | Document
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact a document states of itself, as printed."""
+    """A fact a document states of itself: its parts as printed, each of which is quoted."""
 
     document: Document
-    printed: str
+    name: DocumentFact
+    printed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,9 @@ class Finding:
     ``documents`` are those the question is about; ``unanswered`` those of them, named by the
     asker, in which nothing was found. ``silent`` are items that exist but do not state what was
     asked: they are cited, and are no answer. ``count`` is the length of a list, counted from the
-    records. ``blanks`` fill the sentence ``no`` of the wording.
+    records. ``quotes`` holds what is to be quoted of a record where that is known better than by
+    its wording. ``choices`` are the tasks a word may mean. ``blanks`` fill the
+    sentence ``no`` of the wording.
     """
 
     question: Question
@@ -46,8 +49,10 @@ class Finding:
     silent: tuple[TaskItem, ...] = ()
     facts: tuple[Fact, ...] = ()
     count: int | None = None
+    quotes: Mapping[str, str] = field(default_factory=dict[str, str])
     related: tuple[Close, ...] = ()
     unanswered: tuple[Document, ...] = ()
+    choices: tuple[TaskItem, ...] = ()
     no: str = ""
     blanks: Mapping[str, object] = field(default_factory=dict[str, object])
 

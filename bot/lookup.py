@@ -79,6 +79,7 @@ def find_by_selection(plan: Plan, snapshot: Snapshot) -> Finding:
         "answered",
         "count" if selection.counts else "list",
         listing.items,
+        facts=_counted(selection, documents, snapshot),
         related=(
             *(Close(item, "earlier") for item in listing.earlier),
             *(Close(item, "collective") for item in listing.collective),
@@ -89,6 +90,20 @@ def find_by_selection(plan: Plan, snapshot: Snapshot) -> Finding:
     if listing.items:
         return replace(finding, status="partial" if finding.unanswered else "answered")
     return _nothing_selected(finding, selection)
+
+
+def _counted(
+    selection: Selection, documents: Iterable[Document], snapshot: Snapshot
+) -> tuple[Fact, ...]:
+    """Cite the documents themselves where all that they list is counted."""
+    selects = (
+        *(selection.units, selection.unknown_unit, selection.window),
+        *(selection.heading, selection.ordinal),
+    )
+    if not selection.counts or any(selects):
+        return ()
+    titles = (read_fact(document, "title", snapshot) for document in documents)
+    return tuple(title for title in titles if title)
 
 
 def _nothing_selected(finding: Finding, selection: Selection) -> Finding:
@@ -109,6 +124,7 @@ def _nothing_selected(finding: Finding, selection: Selection) -> Finding:
         no=no,
         blanks=blanks,
         count=None,
+        facts=(),
         related=related,
     )
 
@@ -123,8 +139,7 @@ def find_document_fact(plan: Plan, snapshot: Snapshot) -> Finding:
     finding = Finding(question, documents, "answered", "passage")
     if asked is None:
         return finding
-    printed = {one.id: read_fact(one, asked, snapshot) for one in documents}
-    facts = tuple(Fact(one, value) for one in documents if (value := printed[one.id]))
+    facts = tuple(fact for one in documents if (fact := read_fact(one, asked, snapshot)))
     if facts:
         silent = plan.scope.named and len(facts) < len(documents)
         return replace(finding, facts=facts, status="partial" if silent else "answered")

@@ -12,6 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.understand.wanted import Wanted
 from bot.understand.windows import Window
 from corpus.types import DeadlineKind
 
@@ -25,7 +26,17 @@ Status = Literal[
     "refused",
     "error",
 ]
-DocumentFact = Literal["number", "issued_on", "issuer"]
+# In the order in which a question is read for them.
+DocumentFact = Literal[
+    "attachments",
+    "addressees",
+    "published_on",
+    "number",
+    "issued_on",
+    "issuer",
+    "chapters",
+    "title",
+]
 Kind = Literal["lookup", "item", "list", "count", "compare", "passage", "smalltalk", "none"]
 
 
@@ -153,7 +164,8 @@ class Question:
     retrieval once places, years, numbers, facets and courtesies are taken out.
     ``unrecorded`` names a fact no plan records (phone, person, amount ...), ``refusal`` a reason
     to decline. ``selection`` is set where a list of items is asked for rather than one task,
-    ``document_fact`` where the question is about the document itself.
+    ``document_fact`` where the question is about the document itself, ``wanted`` where a certain
+    kind of thing is asked for.
     """
 
     asked: str
@@ -170,3 +182,4 @@ class Question:
     selection: Selection | None = None
     pick: Pick | None = None
     document_fact: DocumentFact | None = None
+    wanted: Wanted | None = None

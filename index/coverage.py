@@ -56,8 +56,19 @@ class Coverage:
         held, total = np.zeros(self._size), 0.0
         for pair in sorted(pairs_of(query)):
             rows: NDArray[np.intp] | Sequence[int] = self._holders.get(pair, ())
-            idf = float(np.log1p((self._size - len(rows) + 0.5) / (len(rows) + 0.5)))
+            idf = self._idf(pair)
             total += idf
             if len(rows):
                 held[rows] += idf
         return np.minimum(held / total, 1.0) if total else held
+
+    def share(self, query: str, text: str) -> float:
+        """Share, in [0, 1], of the idf of ``query``'s pairs that ``text``, any text, holds."""
+        asked = sorted(pairs_of(query))
+        total = sum(map(self._idf, asked))
+        held = pairs_of(text)
+        return sum(self._idf(pair) for pair in asked if pair in held) / total if total else 0.0
+
+    def _idf(self, pair: str) -> float:
+        holders = len(self._holders.get(pair, ()))
+        return float(np.log1p((self._size - holders + 0.5) / (holders + 0.5)))

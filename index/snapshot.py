@@ -131,6 +131,10 @@ class Snapshot:
             for i in best
         ]
 
+    def covers(self, query: str, text: str) -> float:
+        """Share, in [0, 1], of ``query``'s wording that ``text`` holds; see ``Coverage``."""
+        return self._coverage.share(query, text)
+
     def similarity(self, record_id: str, other_id: str) -> float:
         """Cosine of two records, of their nearest chunks where they have several."""
         one, other = (self._chunk_vectors(self._row_of[name]) for name in (record_id, other_id))

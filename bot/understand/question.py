@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import get_args
 
 from bot.types import DocumentFact, Facets, Pick, Question
 from bot.understand.lexicon import Lexicon
@@ -12,6 +13,7 @@ from bot.understand.numbers import find_item_numbers, read_numeral
 from bot.understand.phrases import Phrases, load_phrases
 from bot.understand.places import Place
 from bot.understand.selection import find_selection
+from bot.understand.wanted import cut_wanted, find_wanted
 from bot.understand.years import find_years
 
 # Spans already understood are replaced by this mark, so that what stood on either side of them
@@ -46,7 +48,7 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
     pick, rest = _find_pick(rest, phrases)
     document_fact = _find_document_fact(rest, phrases)
     unrecorded, rest = _find_unrecorded(rest, phrases)
-    facets, rest = _find_facets(rest, phrases)
+    facets, rest = _find_facets(cut_wanted(rest, _GAP), phrases)
     return Question(
         asked=asked,
         text=text,
@@ -62,6 +64,7 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
         selection=None if pick else selection,
         pick=pick,
         document_fact=document_fact,
+        wanted=find_wanted(text, asks_who=facets.who),
     )
 
 
@@ -90,8 +93,7 @@ def _find_unrecorded(text: str, phrases: Phrases) -> tuple[str | None, str]:
 
 def _find_document_fact(text: str, phrases: Phrases) -> DocumentFact | None:
     """Tell which fact of the document itself is asked for; None if a task is named too."""
-    facts: tuple[DocumentFact, ...] = ("number", "issued_on", "issuer")
-    for fact in facts:
+    for fact in get_args(DocumentFact):
         rest = phrases.document[fact].sub(_GAP, text)
         if rest != text:
             rest = phrases.filler.sub(_GAP, phrases.document["words"].sub(_GAP, rest))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.quotation import shorten
+from bot.quotation import CLAUSES, around, shorten
 
 LONG = "第一句讲总的要求。" * 10 + "涉农补贴在年底前公开。" + "最后一句讲监督。" * 10
 
@@ -32,3 +32,12 @@ def test_the_clause_that_answers_is_in_the_quotation() -> None:
 @given(st.text(alphabet="甲乙丙。；\n", min_size=1, max_size=400), st.text(max_size=10))
 def test_a_quotation_is_verbatim(text: str, topic: str) -> None:
     assert shorten(text, topic) in text
+
+
+@given(st.text(alphabet="甲乙丙。；\n", min_size=1, max_size=400), st.integers(0, 400))
+def test_what_stands_around_a_clause_is_verbatim(text: str, at: int) -> None:
+    clauses = [match.span() for match in CLAUSES.finditer(text)]
+    if clauses:
+        start, end = clauses[at % len(clauses)]
+        assert around(text, start, end) in text
+        assert text[start:end].strip() in around(text, start, end)
