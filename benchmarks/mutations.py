@@ -1,13 +1,12 @@
 """Damaged files: 1,000 mutants at a fixed seed, each read in the child process.
 
-``python -m benchmarks.mutations [COUNT]``: none may crash the reader, take longer than 20 s or more
-than 1 GB, or be refused without a sentence that names the file and what to do.
+``python -m benchmarks.mutations [COUNT]``: none may crash the reader, take more than 20 s of
+processor time or 1 GB, or be refused without a sentence that names the file and what to do.
 """
 
 import resource
 import sys
 import tempfile
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -32,19 +31,24 @@ def main() -> int:
         for name, data in mutants(files, count, SEED):
             path = Path(folder) / name
             path.write_bytes(data)
-            started = time.monotonic()
+            before = spent()
             end, sentence = attempt(path)
-            slowest = max(slowest, time.monotonic() - started)
+            slowest = max(slowest, spent() - before)
             ends[end] += 1
             if end == "refused" and not (name in sentence and "请" in sentence):
                 bad.append(sentence)
             path.unlink()
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(
-        f"{count} 份：{dict(ends)}；最慢 {slowest:.1f} s；内存峰值 {peak:.0f} MB；不合格 {len(bad)}"
-    )
+    print(f"{count} 份：{dict(ends)}；不合格 {len(bad)}")
+    print(f"最慢 {slowest:.1f} s（处理器时间）；内存峰值 {peak:.0f} MB")
     print("\n".join(bad[:20]))
-    return 1 if bad or slowest > 21 else 0
+    return 1 if bad or slowest > 20 else 0
+
+
+def spent() -> float:
+    """Processor time of the children so far, in seconds."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def attempt(path: Path) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from pydantic import TypeAdapter
 from corpus.catalog import CatalogEntry
 from corpus.entries import Stated
 from corpus.errors import DocumentError, UsageError
-from corpus.readers.child import SECONDS
+from corpus.readers.child import PATIENCE, SECONDS
 from corpus.readers.refusal import broken, out_of_time
 from corpus.types import ParsedDocument
 
@@ -63,7 +63,7 @@ def _ask_child(request: dict[str, Any]) -> dict[str, Any]:
             command,
             input=json.dumps(request).encode(),
             capture_output=True,
-            timeout=SECONDS,
+            timeout=PATIENCE,
             env=_environment(),
             check=False,
         )
