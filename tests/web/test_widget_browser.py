@@ -360,9 +360,10 @@ def test_reading_aloud_says_where_there_is_no_voice(window: Watched, place: Plac
     page = visit(window, f"{place.portal}/second.html")
     card = ask(page, "满城区第12项由谁负责")
     card.get_by_role("button", name="朗读").click()
-    expect(page.locator("zhengwen-widget .root > [role=status]")).to_have_text(
-        "这台设备没有中文语音，不能朗读。"
-    )
+    sentence = "这台设备没有中文语音，不能朗读。"
+    expect(page.locator("zhengwen-widget .root > [role=status]")).to_have_text(sentence)
+    expect(page.locator("zhengwen-widget .hint")).to_have_text(sentence)
+    expect(page.locator("zhengwen-widget .hint")).to_be_hidden()  # after a while
 
 
 VOICE = """

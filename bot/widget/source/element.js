@@ -6,6 +6,7 @@ class ZhengwenWidget extends HTMLElement {
   #opener = null;
   #asking = null;
   #chip = null;
+  #hinting = 0;
 
   constructor(options = readOptions({})) {
     super();
@@ -46,8 +47,8 @@ class ZhengwenWidget extends HTMLElement {
     if (!this.isOpen) return;
     this.#reveal(false);
     speech.stop();
-    const back = this.#opener?.isConnected && this.#opener !== document.body ? this.#opener : null;
-    (back ?? this.#parts.launcher).focus();
+    const known = this.#opener?.isConnected && this.#opener !== document.body;
+    (known ? this.#opener : this.#parts.launcher).focus();
     this.#tell("close", {});
   }
 
@@ -118,7 +119,8 @@ class ZhengwenWidget extends HTMLElement {
       },
       key: (event) => {
         // Enter that ends the choice of a Chinese character asks nothing.
-        if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+        const composing = event.isComposing || event.keyCode === 229;
+        if (event.key !== "Enter" || event.shiftKey || composing) return;
         event.preventDefault();
         this.#askTyped();
       },
@@ -155,7 +157,8 @@ class ZhengwenWidget extends HTMLElement {
     root.classList.toggle("large", Boolean(large));
     root.classList.toggle("left", left);
     button.setAttribute("aria-pressed", String(Boolean(large)));
-    place.textContent = [chosen.jurisdiction, chosen.year && `${chosen.year} 年`].filter(Boolean).join(" · ");
+    const year = chosen.year && `${chosen.year} 年`;
+    place.textContent = [chosen.jurisdiction, year].filter(Boolean).join(" · ");
     if (!color) return;
     root.style.setProperty("--fill", color.accent);
     root.style.setProperty("--on-fill", color.on);
@@ -174,7 +177,8 @@ class ZhengwenWidget extends HTMLElement {
     const { log } = this.#parts;
     log.replaceChildren();
     if (!this.#turns.length) {
-      log.append(make("p", { class: "lead" }, WORDS.lead), this.#offer(WORDS.tryThese, this.#options.examples));
+      const examples = this.#offer(WORDS.tryThese, this.#options.examples);
+      log.append(make("p", { class: "lead" }, WORDS.lead), examples);
     }
     for (const { question, answer } of this.#turns) {
       const card = this.#addTurn(question);
@@ -205,7 +209,8 @@ class ZhengwenWidget extends HTMLElement {
       requestAnimationFrame(() => {
         waiting = false;
         if (this.#asking !== stop || card.dataset.done) return;
-        card.replaceChildren(make("div", { class: "body" }, ...renderMarkdown(latest, () => null)));
+        const nodes = renderMarkdown(latest, () => null);
+        card.replaceChildren(make("div", { class: "body" }, ...nodes));
       });
     };
   }
@@ -222,31 +227,33 @@ class ZhengwenWidget extends HTMLElement {
 
   #fail(card, question, sentence) {
     card.dataset.done = "yes";
-    const again = make("button", { type: "button", class: "small", on: { click: () => this.ask(question) } }, WORDS.retry);
+    const again = button("small", WORDS.retry, () => this.ask(question));
     card.replaceChildren(make("p", { class: "wrong" }, sentence), again);
     this.#announce(sentence);
     this.#tell("error", { question, detail: sentence });
   }
 
   #render(answer) {
-    return renderAnswer(answer, (entry, chip) => this.#showRecord(entry, chip), (words) => this.#announce(words));
+    const show = (entry, chip) => this.#showRecord(entry, chip);
+    return renderAnswer(answer, show, (words) => this.#hint(words));
   }
 
   #offer(legend, questions) {
     const buttons = questions.map((question) =>
-      make("button", { type: "button", class: "offer", on: { click: () => this.ask(question) } }, question),
+      button("offer", question, () => this.ask(question)),
     );
     return make("div", { class: "next" }, make("p", { class: "legend" }, legend), ...buttons);
   }
 
   #offerNext(answer) {
-    if (answer?.suggestions?.length) this.#parts.log.append(this.#offer(WORDS.next, answer.suggestions.slice(0, 3)));
+    const questions = answer?.suggestions?.slice(0, 3) ?? [];
+    if (questions.length) this.#parts.log.append(this.#offer(WORDS.next, questions));
   }
 
   async #showRecord(entry, chip) {
     const { log, record } = this.#parts;
     this.#chip = chip;
-    const back = make("button", { type: "button", class: "small", on: { click: () => this.#hideRecord() } }, WORDS.back);
+    const back = button("small", WORDS.back, () => this.#hideRecord());
     const place = make("div", {}, make("p", { class: "quiet", role: "status" }, WORDS.opening));
     record.replaceChildren(back, place);
     log.hidden = true;
@@ -278,6 +285,16 @@ class ZhengwenWidget extends HTMLElement {
     [...this.#parts.log.querySelectorAll(".asked")].at(-1)?.scrollIntoView({ block: "start" });
   }
 
+  // Shows and says a word about what was just done.
+  #hint(words) {
+    const { hint } = this.#parts;
+    hint.textContent = words;
+    hint.hidden = false;
+    clearTimeout(this.#hinting);
+    this.#hinting = setTimeout(() => (hint.hidden = true), 4000);
+    this.#announce(words);
+  }
+
   // The same words twice are announced twice.
   #announce(words) {
     this.#parts.voice.replaceChildren(make("p", {}, words));
@@ -290,7 +307,8 @@ class ZhengwenWidget extends HTMLElement {
   }
 
   #tell(name, detail) {
-    this.dispatchEvent(new CustomEvent(`zhengwen:${name}`, { detail, bubbles: true, composed: true }));
+    const told = { detail, bubbles: true, composed: true };
+    this.dispatchEvent(new CustomEvent(`zhengwen:${name}`, told));
   }
 }
 

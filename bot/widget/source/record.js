@@ -25,14 +25,18 @@ const deadlineOf = ({ deadline, deadline_in_text: printed }) => {
 
 const sourceLine = ({ text, marked }) => {
   const words = text.replaceAll("\t", "　｜　");
-  return make("p", { class: marked ? "line marked" : "line" }, marked ? make("mark", {}, words) : words);
+  if (!marked) return make("p", { class: "line" }, words);
+  return make("p", { class: "line marked" }, make("mark", {}, words));
 };
 
 const renderRecord = (record) => {
   const heading = (record.heading ?? [record.chapter, record.section]).filter(Boolean);
-  const facts = factsOf(record).map(([name, value]) =>
-    make("div", {}, make("dt", {}, name), make("dd", { class: value ? null : "blank" }, value || WORDS.blank)),
-  );
+  const facts = factsOf(record).map(([name, value]) => {
+    const told = make("dd", { class: value ? null : "blank" }, value || WORDS.blank);
+    return make("div", {}, make("dt", {}, name), told);
+  });
+  const notes = record.notes.map((note) => make("p", {}, note));
+  const whole = { href: pageOf(record.url), target: "_blank", rel: "noopener" };
   return [
     make("p", { class: "quiet" }, record.title),
     make("h3", { tabindex: "-1" }, record.label),
@@ -40,7 +44,7 @@ const renderRecord = (record) => {
     facts.length ? make("dl", { class: "facts" }, ...facts) : null,
     make("h4", {}, WORDS.source),
     make("div", { class: "source" }, ...record.source.map(sourceLine)),
-    ...(record.notes.length ? [make("h4", {}, WORDS.note), ...record.notes.map((note) => make("p", {}, note))] : []),
-    make("p", {}, make("a", { href: pageOf(record.url), target: "_blank", rel: "noopener" }, WORDS.whole)),
+    ...(notes.length ? [make("h4", {}, WORDS.note), ...notes] : []),
+    make("p", {}, make("a", whole, WORDS.whole)),
   ].filter(Boolean);
 };

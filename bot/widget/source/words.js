@@ -26,6 +26,7 @@ const WORDS = {
   voiceless: "这台设备没有中文语音，不能朗读。",
   copy: "复制",
   copied: "已复制",
+  uncopied: "浏览器不让复制，请选中文字自己复制。",
   retry: "再试一次",
   unreachable: "没有连上服务，请检查网络后再试。",
   broken: "回答没有收完整，请再试一次。",
