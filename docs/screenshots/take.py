@@ -73,7 +73,8 @@ def take(browser: Browser, address: str, shot: Shot) -> None:
         reduced_motion="reduce",
     )
     visit.context.add_init_script(
-        f'localStorage.setItem("zhengwen.choices", JSON.stringify({shot.choices}))'
+        f'try {{ localStorage.setItem("zhengwen.choices", JSON.stringify({shot.choices})) }}'
+        " catch {}"
     )
     page = visit.chat() if shot.path == "/" else visit.open(shot.path)
     if shot.prepare:

@@ -40,8 +40,8 @@ Object.defineProperty(window, "speechSynthesis", { value: {
 def choose(visit: Visit, **choices: str) -> None:
     """Have chosen so on an earlier visit."""
     kept = ", ".join(f'{name}: "{value}"' for name, value in choices.items())
-    visit.context.add_init_script(
-        f'localStorage.setItem("zhengwen.choices", JSON.stringify({{{kept}}}))'
+    visit.context.add_init_script(  # a blank tab has no storage
+        f'try {{ localStorage.setItem("zhengwen.choices", JSON.stringify({{{kept}}})) }} catch {{}}'
     )
 
 

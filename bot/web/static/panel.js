@@ -7,7 +7,7 @@
   let opener;
 
   const build = () => {
-    panel = document.createElement("aside");
+    panel = document.createElement("div");
     panel.id = "panel";
     panel.hidden = true;
     panel.setAttribute("aria-label", "原文");

@@ -57,9 +57,10 @@
   // What is heard: no buttons, no line numbers, no markers; each cell with its column.
   const wordsOf = (element) => {
     const copy = element.cloneNode(true);
-    const silent = "button, script, .number, .marker, .sr-only, .choices, nav, [aria-hidden=true]";
+    const silent =
+      "button, script, nav, .number, .marker, .sr-only, [aria-hidden=true], table:has(.column) thead";
     for (const part of copy.querySelectorAll(silent)) part.remove();
-    for (const part of copy.querySelectorAll("td, th, dt")) part.append("，");
+    for (const part of copy.querySelectorAll("td, th, dt, .column")) part.append("，");
     for (const part of copy.querySelectorAll("p, li, tr, dd, h1, h2, h3")) part.append("\n");
     return copy.textContent.replace(/[ \t]+/g, " ").replace(/，\s*\n/g, "。\n");
   };
