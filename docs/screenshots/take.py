@@ -20,7 +20,7 @@ from tests.web.visiting import Visit, ask
 FOLDER = Path(__file__).parent
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
-COLOURS = 64
+COLOURS = 128
 MATRIX = "各地政务新媒体矩阵由谁负责、什么时候完成"
 
 
