@@ -123,6 +123,20 @@ def looks_like_deadline(cell: str) -> bool:
     return is_lasting or any_of("deadlines", "recurring").search(plain) is not None
 
 
+def deadline_start(row: str) -> int:
+    """Find where the deadline at the end of a row begins; the row's end if there is none."""
+    plain = row.rstrip().translate(_WIDE)
+    for rule, match in _matches(plain):
+        suffix = rule.suffix.match(plain, match.end())
+        if (suffix.end() if suffix else match.end()) >= len(plain):
+            return match.start()
+    for start in range(max(0, len(plain) - _LONGEST_PHRASE), len(plain) - 1):
+        kinds = ("year_round", "ongoing", "recurring")
+        if any(any_of("deadlines", kind).match(plain, start) for kind in kinds):
+            return start
+    return len(row)
+
+
 def _matches(plain: str) -> list[tuple[_Rule, re.Match[str]]]:
     """Match each rule where no earlier, more exact one has matched; in the order of the text."""
     if not any(mark in plain for mark in "年月季-./"):

@@ -89,8 +89,8 @@ def _extend(cell: Cell, line: Line) -> Cell:
     return replace(cell, text=f"{cell.text}\n{line.text.strip()}", last=line.number)
 
 
-class _Reader(ABC):
-    """What reading a grid and reading a run of cells have in common."""
+class TableReader(ABC):
+    """What all ways of reading a table from lines have in common."""
 
     def __init__(self, columns: tuple[Column, ...]) -> None:
         self.columns = columns
@@ -121,7 +121,7 @@ class _Reader(ABC):
         """Return the table that was read."""
 
 
-class GridReader(_Reader):
+class GridReader(TableReader):
     """One row a line; a row may be wrapped over several."""
 
     def __init__(self, columns: tuple[Column, ...], is_framed: bool) -> None:
@@ -199,7 +199,7 @@ class GridReader(_Reader):
         return Table(self.columns, tuple(run for run in runs if run), True, tuple(self.notes))
 
 
-class StreamReader(_Reader):
+class StreamReader(TableReader):
     """One cell a line; ``is_tabbed`` where a tab marks the start of each."""
 
     def __init__(self, columns: tuple[Column, ...], is_tabbed: bool) -> None:

@@ -16,9 +16,11 @@ from corpus.errors import DocumentError
 from corpus.foreign import cut_foreign
 from corpus.normalise import drop_invisible, squeeze, tidy, unify_breaks
 from corpus.ordinals import read_number
+from corpus.readers.glued import GluedReader, read_glued_header
 from corpus.readers.lines import (
     GridReader,
     StreamReader,
+    TableReader,
     has_tab,
     is_divided,
     is_framed_row,
@@ -83,23 +85,32 @@ def read_lines(lines: Sequence[Line]) -> tuple[Block, ...]:
     index = 0
     while index < len(lines):
         found = _find_header(lines, index)
-        if found is None:
+        glued = None if found else read_glued_header(lines[index].text)
+        if found is None and glued is None:
             prose.append(lines[index])
             index += 1
             continue
         if prose:
             blocks.append(Prose(tuple(prose)))
             prose = []
-        columns, after, is_grid = found
-        framed = is_framed_row(lines[index].text)
-        reader = (
-            GridReader(columns, framed) if is_grid else StreamReader(columns, has_tab(lines[index]))
-        )
-        index = reader.read(lines, after)
+        reader = _reader_of(lines[index], found, glued or ())
+        index = reader.read(lines, found[1] if found else index + 1)
         blocks.append(reader.table())
     if prose:
         blocks.append(Prose(tuple(prose)))
     return tuple(blocks)
+
+
+def _reader_of(
+    line: Line, found: tuple[tuple[Column, ...], int, bool] | None, glued: tuple[Column, ...]
+) -> TableReader:
+    """Return what reads the table below a header line."""
+    if found is None:
+        return GluedReader(glued)
+    columns, _, is_grid = found
+    if is_grid:
+        return GridReader(columns, is_framed_row(line.text))
+    return StreamReader(columns, has_tab(line))
 
 
 def clean_lines(raw: Iterable[Line]) -> tuple[list[Line], tuple[ForeignText, ...]]:

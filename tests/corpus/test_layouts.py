@@ -698,7 +698,131 @@ NAMED_AS_FURNITURE = Layout(
     ),
 )
 
+GLUED = Layout(
+    "no separators at all: what reads like a unit or a deadline tells where cells begin",
+    """某市某区2023年政务公开工作任务分解表
+序号工作任务责任单位完成时限
+一、重点领域
+1公开财政预决算信息，做到应公开尽公开区财政局、区审计局6月底前
+2公开食品安全抽检结果区市场监管局、各街道全年
+3.开展政策解读。区政府办、区司法局2023年12月底前
+4做好义务教育招生
+信息公开区教育局8月底前
+注：各单位抓好落实。
+""",
+    (
+        Expected(
+            "1",
+            "公开财政预决算信息，做到应公开尽公开",
+            units=("区财政局", "区审计局"),
+            deadline="6月底前",
+            end="2023-06-30",
+            chapter="一、重点领域",
+        ),
+        Expected(
+            "2",
+            "公开食品安全抽检结果",
+            units=("区市场监管局", "各街道"),
+            deadline="全年",
+            chapter="一、重点领域",
+        ),
+        Expected(
+            "3",
+            "开展政策解读。",
+            units=("区政府办", "区司法局"),
+            deadline="2023年12月底前",
+            end="2023-12-31",
+            chapter="一、重点领域",
+        ),
+        Expected(
+            "4",
+            "做好义务教育招生信息公开",
+            units=("区教育局",),
+            deadline="8月底前",
+            end="2023-08-31",
+            chapter="一、重点领域",
+        ),
+    ),
+)
+
+TRADITIONAL = Layout(
+    "traditional script, with radicals in place of characters",
+    """某市某縣2023年政務公開⼯作任務分解表
+序號	⼯作任務	責任單位	完成時限
+1	公開財政預決算資訊，加強業務指導。	縣財政局、縣審計局	6⽉底前
+2	做好⼈⺠政府⾨户⽹站建設。	縣政府辦、各鄉鎮政府	全年
+""",
+    (
+        Expected(
+            "1",
+            "公开财政预决算资讯，加强业务指导。",
+            units=("县财政局", "县审计局"),
+            deadline="6月底前",
+            end="2023-06-30",
+        ),
+        Expected(
+            "2",
+            "做好人民政府门户网站建设。",
+            units=("县政府办", "各乡镇政府"),
+            deadline="全年",
+        ),
+    ),
+)
+
+LABELLED = Layout(
+    "no table: who and when stand behind the words of each task",
+    """某市某县2023年政务公开工作要点
+一、深化主动公开
+1.公开财政预决算信息。（责任单位：县财政局、县审计局；完成时限：2023年6月底前）
+2.做好政策解读。牵头单位：县政府办；配合单位：县司法局、各乡镇；完成时限：全年。
+二、强化保障
+3.建立机制。
+牵头单位：县政府办
+完成时限：10月底前
+4.办好开放日活动（县政府办牵头，各乡镇配合，9月底前完成）。
+""",
+    (
+        Expected(
+            "1",
+            "公开财政预决算信息。",
+            units=("县财政局", "县审计局"),
+            deadline="2023年6月底前",
+            end="2023-06-30",
+            chapter="一、深化主动公开",
+        ),
+        Expected(
+            "2",
+            "做好政策解读。",
+            lead=("县政府办",),
+            support=("县司法局", "各乡镇"),
+            deadline="全年",
+            chapter="一、深化主动公开",
+        ),
+        Expected(
+            "3",
+            "建立机制。",
+            lead=("县政府办",),
+            deadline="10月底前",
+            end="2023-10-31",
+            chapter="二、强化保障",
+        ),
+        Expected(
+            "4",
+            "办好开放日活动",
+            lead=("县政府办",),
+            support=("各乡镇",),
+            deadline="9月底前",
+            end="2023-09-30",
+            chapter="二、强化保障",
+        ),
+    ),
+    passages=("一/1", "一/2", "二/3", "二/4"),
+)
+
 LAYOUTS = (
+    GLUED,
+    TRADITIONAL,
+    LABELLED,
     PIPES,
     TABS,
     LINES,
