@@ -234,8 +234,9 @@ def _on_foreign(parsed: ParsedDocument) -> Iterator[Finding]:
     names = cast("dict[str, str]", load_rules("audit")["foreign"])
     for text in parsed.foreign:
         what = f"{names[text.kind]}：{text.text[:80]}"
-        advice = _advice("foreign")
-        yield Finding("check", what, advice, text.record_id, f"第{text.line}行")
+        advice = _advice("foreign" if text.kind in {"spam", "script"} else "unseen")
+        place = _place_at(parsed, text.record_id, text.line)
+        yield Finding("check", what, advice, text.record_id, place)
 
     odd = [line for line in parsed.source.split("\n") if drop_invisible(line) != line]
     if odd:
@@ -245,6 +246,15 @@ def _on_foreign(parsed: ParsedDocument) -> Iterator[Finding]:
         yield Finding("check", what, _advice("invisible"), place=f"从第{first}行起")
 
 
+def _place_at(parsed: ParsedDocument, record_id: str | None, line: int) -> str:
+    """Say where a line of the source is; in an office file, where its record stands."""
+    for record in (*parsed.items, *parsed.passages):
+        known = record.location
+        if record.id == record_id and (known.page or known.sheet or known.table):
+            return place_of(known)
+    return f"第{line}行"
+
+
 def _on_personal(parsed: ParsedDocument) -> Iterator[Finding]:
     for number in parsed.personal:
         yield Finding(
@@ -252,7 +262,7 @@ def _on_personal(parsed: ParsedDocument) -> Iterator[Finding]:
             f"{personal_name(number.kind)} {number.text}",
             _advice("personal" if number.is_masked else "personal_kept"),
             number.record_id,
-            f"第{number.line}行",
+            _place_at(parsed, number.record_id, number.line),
         )
 
 
