@@ -6,12 +6,15 @@ All texts are folded and marked (``bot.llm.mask``). Where marks of units stand i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cache
 
 from bot.llm.mask import DATE, LABEL, NAME
 from bot.llm.rules import check_rules
 
 _SHORTEST_RUN = 2
 _ANCHOR = 4
+_UNCOVERED = 1000  # worse than any number of bits
 _FREE = frozenset((DATE, LABEL))
 _IS_NAME = re.compile(NAME)
 _CLAUSES = re.compile(r"[,，;；:：]")
@@ -44,50 +47,57 @@ def stands_at_length(said: str, span: tuple[int, int], record: str, least: int) 
 
 def find_uncovered(said: str, record: str) -> str:
     """Return the characters that are neither copied from ``record`` nor free of fact."""
-    rules = check_rules()
-    runs = longest_runs(said, record)
-    longest_word = max(map(len, rules.connectives))
-    cost = [0] * (len(said) + 1)  # fewest uncovered characters from here on
-    step = [1] * len(said)
-    for start in reversed(range(len(said))):
-        ways = {1: cost[start + 1] + (not _is_free(said[start]))}
-        for length in range(_SHORTEST_RUN, runs[start] + 1):
-            ways[length] = cost[start + length]
-        for length in range(1, min(longest_word, len(said) - start) + 1):
-            if said[start : start + length] in rules.connectives:
-                ways[length] = cost[start + length]
-        step[start] = min(ways, key=lambda length: (ways[length], -length))
-        cost[start] = ways[step[start]]
-    if not cost[0]:
-        return ""
-    return _collect_uncovered(said, step)
-
-
-def _collect_uncovered(said: str, step: list[int]) -> str:
-    left: list[str] = []
-    start = 0
-    while start < len(said):
-        alone = step[start] == 1 and not _is_free(said[start])
-        if alone and said[start] not in check_rules().connectives:
-            left.append(said[start])
-        start += step[start]
-    return "".join(left)
+    return "".join(piece for piece, kind in _cut_up(said, record) if kind == "uncovered")
 
 
 def is_anchored(said: str, record: str) -> bool:
-    """Tell whether each clause holds one longer run, not only bits put together anew."""
+    """Tell whether each clause is copied in longer runs, not put together anew from bits.
+
+    One short piece a clause may stand beside them, or alone.
+    """
     return all(_is_clause_anchored(clause, record) for clause in _CLAUSES.split(said))
 
 
 def _is_clause_anchored(clause: str, record: str) -> bool:
-    rest = _drop_connectives(clause)
-    return max(longest_runs(clause, record), default=0) >= min(_ANCHOR, len(rest))
+    kinds = [kind for _, kind in _cut_up(clause, record)]
+    return kinds.count("bit") <= 1
 
 
-def _drop_connectives(clause: str) -> str:
-    words = sorted(check_rules().connectives, key=len, reverse=True)
-    kept = re.sub("|".join(map(re.escape, words)), "", clause)
-    return "".join(one for one in kept if not _is_free(one))
+def _cut_up(said: str, record: str) -> list[tuple[str, str]]:
+    """Cut ``said`` into free words, runs and bits of ``record``, and what is uncovered.
+
+    The cut is the one with the least that is uncovered, and then the fewest bits.
+    """
+    runs = longest_runs(said, record)
+    best: list[tuple[int, int, str]] = [(0, 0, "")] * (len(said) + 1)  # cost from here, step, kind
+    for start in reversed(range(len(said))):
+        best[start] = min(
+            (cost + best[start + length][0], -length, kind)
+            for cost, length, kind in _steps(said, start, runs[start])
+        )
+    pieces: list[tuple[str, str]] = []
+    start = 0
+    while start < len(said):
+        _, step, kind = best[start]
+        pieces.append((said[start : start - step], kind))
+        start -= step
+    return pieces
+
+
+def _steps(said: str, start: int, run: int) -> Iterator[tuple[int, int, str]]:
+    """Yield the ways to go on: cost, length, kind."""
+    words = check_rules().connectives
+    yield (0, 1, "free") if _is_free(said[start]) else (_UNCOVERED, 1, "uncovered")
+    for length in range(1, min(_longest_word(), len(said) - start) + 1):
+        if said[start : start + length] in words:
+            yield 0, length, "free"
+    for length in range(_SHORTEST_RUN, run + 1):
+        yield (0, length, "run") if length >= _ANCHOR else (1, length, "bit")
+
+
+@cache
+def _longest_word() -> int:
+    return max(map(len, check_rules().connectives))
 
 
 def _is_free(character: str) -> bool:

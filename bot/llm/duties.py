@@ -20,6 +20,9 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """The ways to say who has a role; the group ``names`` holds the marks."""
     found: list[tuple[str, re.Pattern[str]]] = []
     for role, words in check_rules().roles.items():
+        if role == "named":
+            found.append((role, re.compile(rf"(?:{words})\"?(?P<names>{_NAMES})\"?")))
+            continue
         verb = rf"由?(?P<names>{_NAMES})(?:共同|分别)?(?:具体)?(?:{words})(?!的?(?:单位|部门))"
         noun = rf"(?:{words})的?(?:单位|部门)(?:分别)?[是为:：]*\"?(?P<names>{_NAMES})\"?"
         label = rf"(?P<names>{_NAMES})\((?:{words})\)"
@@ -29,7 +32,8 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 @cache
 def _role_words() -> re.Pattern[str]:
-    return re.compile("|".join(check_rules().roles.values()))
+    """The words of a role, which say nothing without a unit; 涉及 is an ordinary word as well."""
+    return re.compile("|".join(w for role, w in check_rules().roles.items() if role != "named"))
 
 
 def find_loose_names(said: str, sheet: Sheet, record: str) -> list[str]:

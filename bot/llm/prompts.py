@@ -117,7 +117,8 @@ def _describe(sheet: Sheet) -> str:
 def _name_asked(sheet: Sheet, facets: Facets) -> str:
     """Say what the sentence on a record must give, in words that it may take over."""
     book = load_prompts().phrase.asked
-    parts = [sheet.duties] if sheet.asked_names else []
+    named = book["named"].format(names="、".join(sheet.names))
+    parts = [sheet.duties or named] if sheet.asked_names else []
     for position, raw in enumerate(sheet.asked_dates):
         form = "in_text" if position else "dated" if sheet.dated else "other"
         parts.append(book[form].format(raw=raw))

@@ -53,6 +53,12 @@ class Sheet:
         """Every unit of the record, once."""
         return tuple(dict.fromkeys(name for names in self.roles.values() for name in names))
 
+    @property
+    def has_planted_name(self) -> bool:
+        """Whether a unit or a deadline gives orders to a program: both are printed whole."""
+        planted = check_rules().planted
+        return any(planted.search(one) for one in (*self.names, *self.stated))
+
 
 def draw_sheets(finding: Finding, documents: Mapping[str, Document]) -> tuple[Sheet, ...]:
     """Return a sheet for each record that ``finding`` cites, in the order of the markers."""
@@ -62,7 +68,7 @@ def draw_sheets(finding: Finding, documents: Mapping[str, Document]) -> tuple[Sh
         if isinstance(record, TaskItem):
             sheets.append(_of_item(record, documents[record.document_id], marker, facets))
         elif isinstance(record, Passage):
-            sheets.append(_of_passage(record, documents[record.document_id], marker))
+            sheets.append(_of_passage(record, documents[record.document_id], marker, facets))
     return tuple(sheets)
 
 
@@ -97,7 +103,7 @@ def _asked_dates(item: TaskItem, document: Document) -> tuple[str, ...]:
     return tuple(raw for raw in (item.deadline.raw, *other_dates(item, document)) if raw)
 
 
-def _of_passage(passage: Passage, document: Document, marker: int) -> Sheet:
+def _of_passage(passage: Passage, document: Document, marker: int, facets: Facets) -> Sheet:
     dates = [found.raw for found in find_deadlines(passage.text, document.year)]
     return Sheet(
         marker,
@@ -109,6 +115,7 @@ def _of_passage(passage: Passage, document: Document, marker: int) -> Sheet:
         tuple(drop_planted(heading) for heading in headings_of(passage)),
         {"named": passage.units} if passage.units else {},
         tuple(dict.fromkeys([*dates, *durations_in(passage.text)])),
+        asked_names=passage.units if facets.who else (),
     )
 
 

@@ -127,6 +127,8 @@ class ModelAssist:
 
     def _phrase(self, finding: Finding, answer: Answer, snapshot: Snapshot) -> Iterator[Answer]:
         sheets = draw_sheets(finding, snapshot.documents)
+        if planted := [one.id for one in sheets if one.has_planted_name]:
+            raise Unproven(f"orders planted in {planted}")
         prompt = ask_to_phrase(answer.standalone_question, sheets, asked_facets(finding))
         session = self._session()
         prose = ""

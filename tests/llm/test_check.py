@@ -41,6 +41,15 @@ HILL = replace(
     roles={"units": ("市教育局",)},
     stated=("10月底前",),
 )
+BODY = replace(
+    LAKE,
+    marker=3,
+    id="lake-2020/二",
+    number="",
+    text="扎实做好学校食堂公开工作(区教育局、区卫健局)。",
+    roles={"named": ("区教育局", "区卫健局")},
+    stated=(),
+)
 SHEETS = {1: LAKE, 2: HILL}
 
 KEPT = [
@@ -56,7 +65,7 @@ KEPT = [
 
 CUT = [
     ("东湖区2020年计划由区教育局牵头。", "unmarked"),
-    ("东湖区2020年计划由区教育局牵头。[3]", "unknown_marker"),
+    ("东湖区2020年计划由区教育局牵头。[7]", "unknown_marker"),
     ("是。[1]", "length"),
     ("东湖区2020年计划" + "要求" * 90 + "。[1]", "length"),
     ("东湖区2020年计划由区卫生局牵头。[1]", "unit"),
@@ -90,6 +99,7 @@ CUT = [
     ("南山市2020年计划要求加强学校食堂食品安全信息公开。[1]", "words"),
     ("东湖区2019年计划要求加强学校食堂食品安全信息公开。[1]", "date"),
     ("东湖区2020年计划要求食品检查收取学校费用。[1]", "anchor"),
+    ("东湖区2020年计划要求学校食堂食品收取名单信息。[1]", "anchor"),
     ("东湖区计划要求在“9月底前”完成。[1]", "plan"),  # of which year?
     ("东湖区2020年9月底前完成。[1]", "plan"),
     ("东湖区2020年计划见http://a.cn。[1]", "foreign"),
@@ -123,6 +133,18 @@ def test_one_sentence_on_two_records_must_hold_of_both() -> None:
     assert check_sentence(sentence, both).text.endswith("[1][2]")
     of_one = "东湖区、南山市2020年计划要求每月公开检查结果。[1][2]"
     assert check_sentence(of_one, SHEETS).why == "date"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "why"),
+    [
+        ("东湖区2020年计划要求扎实做好学校食堂公开工作，涉及区教育局、区卫健局。[3]", ""),
+        ("东湖区2020年计划由区教育局负责扎实做好学校食堂公开工作。[3]", "unit"),
+        ("东湖区2020年计划要求做好学校食堂公开工作，涉及市教育局。[3]", "words"),
+    ],
+)
+def test_a_section_of_the_body_only_names_units(sentence: str, why: str) -> None:
+    assert check_sentence(sentence, {3: BODY}).why == why
 
 
 @pytest.mark.parametrize(
