@@ -8,7 +8,7 @@ HOST ?= 127.0.0.1
 PORT ?= 7860
 SOURCES := bot corpus eval index tests benchmarks zhengwen.py
 
-.PHONY: install serve test check format eval browser screenshots clean
+.PHONY: install serve test test-llm check format eval browser screenshots clean
 
 install: $(VENV)/.run                  ## 虚拟环境、依赖、五份文件的索引
 	@ZHENGWEN_DATA=./var $(BIN)/zhengwen corpus publish --shipped
@@ -18,6 +18,10 @@ serve: install                         ## 打开网页：http://127.0.0.1:7860
 
 test: install $(VENV)/.test browser check  ## 格式、规范、类型、房间方向、全部测试
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-llm: install $(VENV)/.test        ## 语言模型：全部题目加脚本模型，再用一个真的小模型（首次下载约 1.1 GB）
+	@$(PIP) --editable '.[test-llm]' || echo "装不上 xllamacpp，跳过真模型的一步。" >&2
+	ZHENGWEN_TEST_LLM=1 OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -s -rs tests/llm/test_cases.py tests/llm/test_real_model.py
 
 check: $(VENV)/.test
 	$(BIN)/ruff format --check $(SOURCES)
