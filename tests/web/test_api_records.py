@@ -131,7 +131,8 @@ def test_one_passage_comes_with_its_lines_in_the_source(client: TestClient) -> N
     passage = client.get("/api/passages/shili-2022/一/一").json()
     assert passage["record"] == "passage"
     assert passage["heading"] == ["一、公开政策", "（一）及时解读"]
-    assert "<script>" in next(line for line in passage["source"] if line["marked"])["text"]
+    assert [line["line"] for line in passage["source"] if line["marked"]] == [4]
+    assert "发布 & 解读同步进行。" in str(passage["source"])
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def window(browser: Browser, place: Place, request: pytest.FixtureRequest) -> It
 
 def visit(window: Watched, address: str) -> Page:
     page = window.open(address)
-    page.wait_for_function("window.zhengwen?.element.isConnected")
+    expect(page.locator("zhengwen-widget")).to_be_attached()  # a strict policy forbids polling
     return page
 
 
