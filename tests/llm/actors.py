@@ -153,7 +153,8 @@ def invent(prompt: Prompt, actor: Actor) -> str:
         others = [other for other in records if other is not record]
         chosen = rng.sample(sorted(LIES), 5)
         lies = [LIES[name](record, others, rng) for name in chosen]
-        actor.invented += lies
+        # A wrong marker on true words is cut as well; the words themselves are no invention.
+        actor.invented += [lie for lie in lies if said_of(lie) != said_of(record.true)]
         lines += [*lies, *([record.true] if rng.random() < 0.7 else [])]
     rng.shuffle(lines)
     return "\n".join(lines)
