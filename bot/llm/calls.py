@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.llm.accounting import Accounts
 from bot.llm.breaker import Breaker
-from bot.llm.faults import Empty, Endless, Malformed, ModelFault, PromptTooLong
+from bot.llm.faults import Bug, Empty, Endless, Malformed, ModelFault, PromptTooLong
 from bot.llm.metrics import BREAKER, CALLS, COST, DURATION, FALLBACKS, FIRST_BYTE, TOKENS
 from bot.llm.types import Bill, ChatModel, Patience, Prompt, Reply, Usage, Use
 
@@ -156,6 +156,14 @@ def read_form(text: str, form: type[Form]) -> Form:
         return form.model_validate(json.loads(bare))
     except (ValueError, ValidationError, RecursionError) as error:
         raise Malformed(type(error).__name__) from error
+
+
+def as_fault(error: Exception) -> ModelFault:
+    """Return ``error`` as a fault; one that is none is a bug of ours, and logged as such."""
+    if isinstance(error, ModelFault):
+        return error
+    structlog.get_logger().error("llm_bug", exc_info=error)
+    return Bug(type(error).__name__)
 
 
 def give_up(use: Use, fault: ModelFault, bill: Bill) -> None:

@@ -12,7 +12,8 @@ ModelFault
 ├── Empty          it says nothing
 ├── Unproven       what it says does not stand in the records, or leaves out what was asked
 ├── OverLimit      the day's tokens or money are spent
-└── Paused         the circuit breaker is open
+├── Paused         the circuit breaker is open
+└── Bug            our own code broke
 """
 
 from __future__ import annotations
@@ -105,4 +106,11 @@ class Paused(ModelFault):
     """The circuit breaker is open."""
 
     reason = "paused"
+    counts = False
+
+
+class Bug(ModelFault):
+    """Our own code broke; the log holds where."""
+
+    reason = "bug"
     counts = False

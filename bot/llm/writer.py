@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bot.finding import Finding
 from bot.llm.accounting import Accounts, Limits
-from bot.llm.calls import Calls, Session, give_up
+from bot.llm.calls import Calls, Session, as_fault, give_up
 from bot.llm.choose import choose, is_close
-from bot.llm.faults import ModelFault, Unproven
+from bot.llm.faults import Unproven
 from bot.llm.phrase import write_sentences
 from bot.llm.prompts import ask_to_phrase
 from bot.llm.rewrite import is_unsure, rewrite
@@ -90,8 +90,8 @@ class ModelAssist:
                 yield from self._phrase(finding, answer, snapshot)
                 self._bill.used.append("phrase")
                 return
-        except ModelFault as fault:
-            give_up("phrase", fault, self._bill)
+        except Exception as error:  # noqa: BLE001  a door: nothing of the model's may break an answer
+            give_up("phrase", as_fault(error), self._bill)
         finally:
             if self._watch:
                 self._watch(self._bill)
@@ -106,8 +106,8 @@ class ModelAssist:
     ) -> Finding:
         try:
             question = rewrite(finding, history, read, self._session(_EARLY_SHARE))
-        except ModelFault as fault:
-            give_up("rewrite", fault, self._bill)
+        except Exception as error:  # noqa: BLE001  a door
+            give_up("rewrite", as_fault(error), self._bill)
             return finding
         better = find(question)
         if better.status not in {"answered", "partial"}:
@@ -119,8 +119,8 @@ class ModelAssist:
     def _choose(self, finding: Finding) -> Finding:
         try:
             narrowed = choose(finding, self._session(_EARLY_SHARE))
-        except ModelFault as fault:
-            give_up("choose", fault, self._bill)
+        except Exception as error:  # noqa: BLE001  a door
+            give_up("choose", as_fault(error), self._bill)
             return finding
         self._bill.used.append("choose")
         return narrowed

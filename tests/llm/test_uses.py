@@ -148,3 +148,15 @@ def find_several(by_rules: Answerer):
             if answer.status == "answered" and answer.kind == "lookup" and len(answer.items) > 1:
                 return asked, answer.items
     raise AssertionError("no question is answered with several items")
+
+
+def test_a_bug_of_our_own_breaks_no_answer(
+    answering: Callable[..., Answerer], by_rules: Answerer, bills: list[Bill]
+) -> None:
+    def broken(_: Prompt) -> str:
+        raise RuntimeError
+
+    asked = "舟山好差评渠道什么时候完成"
+    answer = answering(broken, phrase=True).answer(asked)
+    assert answer.text == by_rules.answer(asked).text
+    assert bills[-1].fallbacks == {"phrase": "bug"}

@@ -1,0 +1,46 @@
+"""The event stream of an answer that a model phrases."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+
+from bot.types import Answer
+from bot.web.api_ask import send_events
+from bot.web.metrics import Metrics
+
+WHOLE = Answer(
+    question="问", standalone_question="问", status="answered", text="甲。[1]乙。[1]\n\n> 丙"
+)
+
+
+def events_of(*texts: str) -> list[tuple[str, dict[str, object]]]:
+    async def collect() -> list[str]:
+        growing = iter([WHOLE.model_copy(update={"text": text}) for text in texts])
+        return [event async for event in send_events(growing, Metrics(), "r1")]
+
+    found: list[tuple[str, dict[str, object]]] = []
+    for event in asyncio.run(collect()):
+        name, data = event.strip().split("\n")
+        found.append((name.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("texts", "names"),
+    [
+        (["甲。"], ["meta", "delta", "done"]),
+        (["甲。[1]", "甲。[1]乙。[1]"], ["meta", "delta", "delta", "delta", "delta", "done"]),
+        (["甲。[1]", "丁。"], ["meta", "delta", "delta", "reset", "delta", "done"]),
+    ],
+)
+def test_what_is_sent_adds_up_to_the_whole(texts: list[str], names: list[str]) -> None:
+    events = events_of(*texts)
+    assert [name for name, _ in events] == names
+    built = ""
+    for name, data in events:
+        built = "" if name == "reset" else built + str(data.get("text", "")) * (name == "delta")
+    assert built == texts[-1] == events[-1][1]["text"]
+    assert events[-1][1]["request_id"] == "r1"
