@@ -38,6 +38,8 @@ def main() -> int:
             if end == "refused" and not (name in sentence and "请" in sentence):
                 bad.append(sentence)
             path.unlink()
+            if (done := sum(ends.values())) % 100 == 0:
+                print(f"{done} 份：{dict(ends)}，最慢 {slowest:.1f} s", file=sys.stderr, flush=True)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"{count} 份：{dict(ends)}；不合格 {len(bad)}")
     print(f"最慢 {slowest:.1f} s（处理器时间）；内存峰值 {peak:.0f} MB")

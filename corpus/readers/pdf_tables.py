@@ -120,15 +120,13 @@ class _Joined:
         is_cut = self._is_cut(top, filled, open_ends)
         for cell in cells:
             moved = replace(cell, row=cell.row + shift)
-            above = self._last(cell.column)
-            if cell.row == skipped and above is not None:
-                if is_cut and self._extend(above, cell, moved, cell.column in open_ends):
-                    continue
-                if not cell.text.strip() and self._was_merged(above, cell, filled):
-                    rows = moved.row + moved.rows - above.row
-                    self._replace(above, replace(above, rows=rows))
-                    continue
-            self.cells.append(moved)
+            above = self._last(cell.column) if cell.row == skipped else None
+            if above is not None and is_cut:
+                self._extend(above, moved, "" if cell.column in open_ends else "\n")
+            elif above is not None and self._was_merged(above, cell, filled):
+                self._extend(above, moved, "")
+            else:
+                self.cells.append(moved)
         self.pages += [part.page] * (part.rows - skipped)
         if is_cut:
             self._drop_row(shift + skipped)
@@ -176,20 +174,18 @@ class _Joined:
                 return cell
         return None
 
-    def _extend(self, above: GridCell, cell: GridCell, moved: GridCell, is_wrapped: bool) -> bool:
-        """Give the rest of a cut cell to the part above; a merged cell also goes on below."""
-        joint = "" if is_wrapped else "\n"
-        text = joint.join(filter(None, [above.text, cell.text]))
-        self._replace(above, replace(above, text=text, rows=moved.row + moved.rows - above.row))
-        return True
+    def _extend(self, above: GridCell, moved: GridCell, joint: str) -> None:
+        """Let a cell go on over the page break, with what stands of it below."""
+        text = joint.join(filter(None, [above.text, moved.text]))
+        longer = replace(above, text=text, rows=moved.row + moved.rows - above.row)
+        self.cells[self.cells.index(above)] = longer
 
     @staticmethod
     def _was_merged(above: GridCell, cell: GridCell, filled: set[int]) -> bool:
         """Tell whether a blank cell at the top of a page is the rest of a merged one."""
+        if cell.text.strip():
+            return False
         return cell.rows > 1 or above.rows > 1 or cell.column in filled
-
-    def _replace(self, old: GridCell, new: GridCell) -> None:
-        self.cells[self.cells.index(old)] = new
 
     def _drop_row(self, row: int) -> None:
         """Take out a row that has been joined to the one above it."""

@@ -80,7 +80,9 @@ def _padded(number: int, code: str) -> str:
 def _number(value: float, number_format: str) -> str:
     """Print a number: its digits by the first section of the format, with the words around them."""
     sections = number_format.split(";")
-    form = sections[1] if value < 0 and len(sections) > 1 and sections[1] else sections[0]
+    form = sections[0]
+    if value < 0 and len(sections) > 1 and sections[1]:
+        form, value = sections[1], -value  # this section writes the sign itself
     if form.lower() in ("general", "@", "常规", ""):
         return _plain(value)
     parts: list[str] = []
