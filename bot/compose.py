@@ -25,6 +25,13 @@ _ALL = Facets(who=True, when=True, what=True)
 
 def compose_text(finding: Finding, documents: Mapping[str, Document]) -> str:
     """Return the markdown of ``finding``; every record it cites carries its marker."""
+    mended = (
+        say("extra.mended", typed=typed, meant=meant) for typed, meant in finding.question.mended
+    )
+    return "\n\n".join((*_paragraphs(finding, documents), *mended))
+
+
+def _paragraphs(finding: Finding, documents: Mapping[str, Document]) -> list[str]:
     rows = [
         Row(item, documents[item.document_id], marker)
         for marker, item in enumerate(finding.items, 1)
@@ -33,19 +40,19 @@ def compose_text(finding: Finding, documents: Mapping[str, Document]) -> str:
     if finding.no:
         paragraphs.append(say(finding.no, **finding.blanks))
     elif finding.kind in ("list", "count"):
-        return "\n\n".join(compose_list(finding, rows))
+        return compose_list(finding, rows)
     elif finding.kind == "item":
         paragraphs += [_full_item(row) for row in rows]
-    elif len(rows) == 1:
+    elif len(rows) == 1 and finding.kind != "compare":
         paragraphs.append(_sentence(rows[0], _facets(finding), finding.question.topic))
     elif rows:
-        paragraphs += [_summary(rows, _facets(finding)), _table(rows, _facets(finding))]
+        table = _table(rows, _facets(finding), finding.unanswered)
+        paragraphs += [_summary(rows, _facets(finding)), table]
     for marker, passage in enumerate(finding.passages, len(rows) + len(finding.silent) + 1):
         paragraphs.append(_quote(passage, documents[passage.document_id], finding, marker))
     for marker, fact in enumerate(finding.facts, 1):
         paragraphs.append(_state_fact(fact, marker))
-    paragraphs += _extras(finding, rows, documents)
-    return "\n\n".join(paragraphs)
+    return [*paragraphs, *_extras(finding, rows, documents)]
 
 
 def _facets(finding: Finding) -> Facets:
@@ -103,8 +110,10 @@ def _block_quote(text: str) -> str:
 
 def _summary(rows: Sequence[Row], facets: Facets) -> str:
     places = list(dict.fromkeys(row.place for row in rows))
+    first = rows[0]
+    if len(rows) == 1:
+        return say("lookup.only_here", place=first.place, year=first.document.year)
     if len(places) == 1:
-        first = rows[0]
         return say(
             "lookup.several_here", place=first.place, year=first.document.year, count=len(rows)
         )
@@ -129,7 +138,8 @@ def _all_same(values: Sequence[object]) -> bool:
     return all(left == right for left, right in pairwise(values))
 
 
-def _table(rows: Sequence[Row], facets: Facets) -> str:
+def _table(rows: Sequence[Row], facets: Facets, lacking: Sequence[Document]) -> str:
+    """Draw one row an item, and one for each named document that lacks it."""
     several_in_one = not _all_different([row.document.id for row in rows])
     columns = [say("table.place")]
     if facets.what or several_in_one:
@@ -149,6 +159,10 @@ def _table(rows: Sequence[Row], facets: Facets) -> str:
             cells.append(deadline_cell(row.item, row.document))
         cells[-1] += f" {row.marks}"
         lines.append(cells)
+    for document in lacking:
+        place = f"{short_name(document.jurisdiction)}（{document.year}）"
+        blank = ["—"] * (len(columns) - 2)
+        lines.append([place, say("table.lacking"), *blank])
     return draw_table(lines)
 
 

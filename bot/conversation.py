@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.clarify import has_asked_back
 from bot.types import Facets, Pick, Question, Selection, Turn
 from bot.understand.lexicon import Lexicon
 from bot.understand.phrases import load_phrases
@@ -28,7 +29,8 @@ def resolve_follow_up(
     for earlier in asked[-_REMEMBERED:]:
         read = understand(earlier, lexicon, this_year=this_year)
         context = _inherit(read, context) if context else read
-    return _inherit(question, context) if context else question
+    resolved = _inherit(question, context) if context else question
+    return replace(resolved, asked_back=has_asked_back(history))
 
 
 def _inherit(question: Question, context: Question) -> Question:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.clarify import choices_of
 from bot.deadlines import is_stated
 from bot.finding import Close, Finding
 from bot.wording import examples, say
@@ -13,7 +14,9 @@ _MOST = 3
 
 
 def suggest(finding: Finding, snapshot: Snapshot) -> tuple[str, ...]:
-    """Return at most three next questions, each about a record that states the answer."""
+    """Return the choices of a question back, or up to three next questions that have answers."""
+    if finding.choices:
+        return tuple(choices_of(finding.choices, finding.question, snapshot))
     found: list[str] = []
     for item in (*finding.items, *finding.silent)[:1] if finding.kind != "item" else ():
         found += _about(item, finding, snapshot.documents[item.document_id])

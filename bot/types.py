@@ -165,7 +165,8 @@ class Question:
     ``unrecorded`` names a fact no plan records (phone, person, amount ...), ``refusal`` a reason
     to decline. ``selection`` is set where a list of items is asked for rather than one task,
     ``document_fact`` where the question is about the document itself, ``wanted`` where a certain
-    kind of thing is asked for.
+    kind of thing is asked for. ``mended`` are typos as (typed, understood);
+    ``asked_back`` tells that the answer before asked what was meant.
     """
 
     asked: str
@@ -182,4 +183,6 @@ class Question:
     selection: Selection | None = None
     pick: Pick | None = None
     document_fact: DocumentFact | None = None
+    mended: tuple[tuple[str, str], ...] = ()
+    asked_back: bool = False
     wanted: Wanted | None = None

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.deadlines import durations_in, is_stated
-from bot.evidence import Evidence, weigh_each, weigh_topic
+from bot.body import Body, also_in_body, body_says_more, find_in_body, has_the_thing, lacks_number
+from bot.clarify import unclear_between
+from bot.deadlines import is_stated
+from bot.evidence import Evidence, weigh_topic
 from bot.finding import Close, Finding
 from bot.lookup import find_by_number, find_by_selection, find_document_fact, name_places
 from bot.pick import pick_item
@@ -14,14 +16,10 @@ from bot.plan import Plan, way_of
 from bot.scope import describe_covered
 from bot.types import Question
 from bot.wording import say
-from corpus.fields import find_deadlines
 from corpus.labels import item_label, short_name
-from corpus.types import Passage, TaskItem
+from corpus.types import Document, TaskItem
 from index.snapshot import Snapshot
 from index.types import Hit
-
-# How much more of the question's wording a section must hold than the best item.
-_MORE_COVERED = 0.1
 
 
 def weigh(plan: Plan, snapshot: Snapshot) -> Finding:
@@ -60,36 +58,42 @@ def _by_pick(plan: Plan, snapshot: Snapshot) -> Finding:
 
 def _by_topic(plan: Plan, snapshot: Snapshot) -> Finding:
     question, scope = plan.question, plan.scope
-    finding = Finding(question, scope.documents, "answered", "lookup")
-    if scope.named and len(scope.documents) > 1:
-        evidence = weigh_each(question.topic, [one.id for one in scope.documents], snapshot)
-    else:
-        evidence = weigh_topic(question.topic, scope.ids, snapshot)
-    if not evidence.answers or _body_says_more(evidence, plan, snapshot):
-        return _by_passage(finding, evidence, snapshot)
+    if meant := unclear_between(question, scope.ids, snapshot):
+        return _ask_back(question, scope.documents, meant)
+    compared = scope.named and len(scope.documents) > 1
+    finding = Finding(question, scope.documents, "answered", "compare" if compared else "lookup")
+    evidence = weigh_topic(question.topic, scope.ids, snapshot)
+    body = find_in_body(question, scope.ids, snapshot)
+    best = next(iter(evidence.answers), None)
+    if best is None or (body and body_says_more(body, best, question, snapshot)):
+        return _by_passage(finding, evidence, body, snapshot)
+    if lacks_number(evidence.answers, question):
+        finding = replace(finding, question=replace(question, unrecorded="count"))
     items = _in_order(evidence.answers, snapshot)
     answered = {item.document_id for item in items}
     missing = tuple(one for one in scope.documents if one.id not in answered)
     return replace(
         finding,
         items=items,
-        related=tuple(Close(hit.record, "similar") for hit in evidence.close),
+        related=(
+            *(Close(hit.record, "similar") for hit in evidence.close),
+            *(also_in_body(body.hits, evidence.answers, snapshot) if body else ()),
+        ),
         unanswered=missing if scope.named else (),
     )
 
 
-def _body_says_more(evidence: Evidence, plan: Plan, snapshot: Snapshot) -> bool:
-    """Tell whether a section of the body answers what no item says.
-
-    Where both say it the item answers; who and when stand in the table.
-    """
-    question = plan.question
-    if question.facets.who or question.facets.when or question.unrecorded:
-        return False
-    item = evidence.answers[0]
-    passages = weigh_topic(question.topic, plan.scope.ids, snapshot, "passage").answers
-    best = next(iter(passages), None)
-    return best is not None and best.coverage - item.coverage >= _MORE_COVERED
+def _ask_back(
+    question: Question, documents: tuple[Document, ...], meant: tuple[TaskItem, ...]
+) -> Finding:
+    return Finding(
+        question,
+        documents,
+        "needs_clarification",
+        choices=meant,
+        no="clarify.text",
+        blanks={"word": question.topic},
+    )
 
 
 def _in_order(hits: Iterable[Hit], snapshot: Snapshot) -> tuple[TaskItem, ...]:
@@ -98,24 +102,15 @@ def _in_order(hits: Iterable[Hit], snapshot: Snapshot) -> tuple[TaskItem, ...]:
     return tuple(item for item_id, item in snapshot.items.items() if item_id in ids)
 
 
-def _by_passage(finding: Finding, items: Evidence, snapshot: Snapshot) -> Finding:
+def _by_passage(
+    finding: Finding, items: Evidence, body: Body | None, snapshot: Snapshot
+) -> Finding:
     """Where no item answers, a section of the body text may."""
-    ids = frozenset(document.id for document in finding.documents)
-    evidence = weigh_topic(finding.question.topic, ids, snapshot, "passage")
-    best = next(iter(evidence.answers), None)
-    better_item = bool(best and items.elsewhere and items.elsewhere[0].score > best.score)
-    record = best.record if best and not better_item else None
-    if isinstance(record, Passage) and _says_what_is_asked(record, finding.question, snapshot):
-        return replace(finding, kind="passage", passages=(record,))
-    return _no_record(finding, items, snapshot)
-
-
-def _says_what_is_asked(passage: Passage, question: Question, snapshot: Snapshot) -> bool:
-    if question.unrecorded or (question.facets.who and not passage.units):
-        return False
-    year = snapshot.documents[passage.document_id].year
-    dated = find_deadlines(passage.text, year) or durations_in(passage.text)
-    return not question.facets.when or bool(dated)
+    better_item = bool(body and items.elsewhere and items.elsewhere[0].score > body.score)
+    if body is None or (better_item and not has_the_thing(body, finding.question)):
+        return _no_record(finding, items, snapshot)
+    quotes = {body.passage.id: body.reading.quote}
+    return replace(finding, kind="passage", passages=(body.passage,), quotes=quotes)
 
 
 def _no_record(finding: Finding, evidence: Evidence, snapshot: Snapshot) -> Finding:

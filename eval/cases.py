@@ -36,6 +36,15 @@ def load_cases(files: Sequence[Path]) -> list[Case]:
     return cases
 
 
+def choose_split(cases: Sequence[Case], split: str | None) -> list[Case]:
+    """Return the cases of one split, or all; raises ``UsageError`` where it has none."""
+    chosen = [case for case in cases if split in {None, case.split}]
+    if not chosen:
+        known = "、".join(sorted({case.split or "（没有写）" for case in cases}))
+        raise UsageError(f"题库里没有 split 为 {split} 的题，只有：{known}。")
+    return chosen
+
+
 def describe_case_file(file: Path) -> CaseFile:
     """Name a case file and hash its bytes."""
     return CaseFile(file.name, hashlib.sha256(file.read_bytes()).hexdigest())

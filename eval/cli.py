@@ -11,7 +11,7 @@ import typer
 
 from corpus.settings import DataSettings
 from corpus.store import Store
-from eval.cases import describe_case_file, load_cases
+from eval.cases import choose_split, describe_case_file, load_cases
 from eval.compare import compare_runs
 from eval.facts import collect_facts
 from eval.floor import SHIPPED, find_shortfalls, read_floor
@@ -36,6 +36,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="输出一行 JSON，不输
 def run_command(
     cases: CaseFiles,
     out: Annotated[Path, typer.Option("--out", help="结果目录")],
+    split: Annotated[
+        str | None, typer.Option("--split", help="只用这个分集：fitting、development 或 test")
+    ] = None,
     with_model: Annotated[
         bool, typer.Option("--llm", help="让 LLM_BASE_URL 的语言模型参与（不写就只用规则）")
     ] = False,
@@ -45,10 +48,11 @@ def run_command(
     from eval.live import open_session  # noqa: PLC0415  the bot is heavy; scoring does without
     from eval.run import describe_run, run_cases  # noqa: PLC0415
 
-    loaded = load_cases(cases)
+    loaded = choose_split(load_cases(cases), split)
     session = open_session(with_model=with_model)
     folder = RunFolder(out)
-    folder.create(cases, describe_run(cases, session.config))
+    config = session.config | ({"分集": split} if split else {})
+    folder.create(loaded, describe_run(cases, config))
     take_bill = session.take_bill if with_model else None
     run_cases(_show_progress(loaded), session.asker, folder, session.retrieve, take_bill)
     _print_report(score_run(folder, loaded, session.facts), as_json)
@@ -91,6 +95,37 @@ def compare_command(
     old, new = RunFolder(before), RunFolder(after)
     comparison = compare_runs(old.read_scores(), new.read_scores())
     typer.echo(render_comparison(old.read_report(), new.read_report(), comparison), nl=False)
+
+
+@eval_app.command("fit")
+def fit_command(
+    cases: CaseFiles,
+    out: Annotated[Path, typer.Option("--out", help="写进哪个文件")] = Path("bot/evidence.toml"),
+) -> None:
+    """用 split 为 fitting 的题，为现在的编码器拟合“够不够回答”的模型，写进 evidence.toml。"""
+    from bot.evidence import row_of  # noqa: PLC0415
+    from eval.fit import (  # noqa: PLC0415
+        DEVELOPMENT,
+        FITTING,
+        KINDS,
+        collect_examples,
+        fit_calibrations,
+        write_calibration,
+    )
+    from eval.live import open_session  # noqa: PLC0415
+
+    loaded, snapshot = load_cases(cases), open_session().snapshot
+    row = row_of(snapshot.manifest.encoder)
+    examples, others = (
+        [one for kind in KINDS for one in collect_examples(loaded, snapshot, split, kind)]
+        for split in (FITTING, DEVELOPMENT)
+    )
+    for kind, fit in fit_calibrations(examples, others).items():
+        write_calibration(out, row, kind, fit.calibration)
+        typer.echo(
+            f"[{row}.{kind}] 例子 {fit.examples} 个，其中答案 {fit.right} 个；"
+            f"没学过的例子里，误答 {fit.false_answers:.1%}，误拒 {fit.false_refusals:.1%}"
+        )
 
 
 def _print_report(report: Report, as_json: bool) -> None:

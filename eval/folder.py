@@ -7,7 +7,7 @@ scoring again costs nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -16,12 +16,13 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from bot.types import Answer
 from corpus.errors import UsageError
-from eval.types import Report, RunInfo, Score
+from eval.types import Case, Report, RunInfo, Score
 
 Line = TypeVar("Line", bound=BaseModel)
 
 _CASES = "cases.jsonl"
 _RUN, _REPORT, _SCORE = TypeAdapter(RunInfo), TypeAdapter(Report), TypeAdapter(Score)
+_CASE = TypeAdapter(Case)
 
 
 class AnswerLine(BaseModel):
@@ -44,12 +45,12 @@ class RunFolder:
 
     path: Path
 
-    def create(self, case_files: Sequence[Path], run: RunInfo) -> None:
-        """Make the folder, keep the cases and what the run is made with."""
+    def create(self, cases: Iterable[Case], run: RunInfo) -> None:
+        """Make the folder, keep the cases that are asked and what the run is made with."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            lines = [file.read_bytes().removesuffix(b"\n") for file in case_files]
-            (self.path / _CASES).write_bytes(b"\n".join(lines) + b"\n")
+            lines = (_CASE.dump_json(case) + b"\n" for case in cases)
+            (self.path / _CASES).write_bytes(b"".join(lines))
         except OSError as error:
             raise UsageError(f"写不进目录 {self.path}（{error.strerror}），请换 --out。") from error
         self.write_run(run)

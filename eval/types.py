@@ -18,7 +18,8 @@ class Case:
     """One question with what a right answer must cite and say.
 
     Only ``question`` and ``history`` reach the bot. ``units`` and ``deadlines`` are keyed by record
-    id; names and deadlines are as printed.
+    id; names and deadlines are as printed. ``split`` is fitting, development or test: a ``topic``
+    stands in one of them only.
     """
 
     id: str
@@ -35,6 +36,8 @@ class Case:
     count: int | None = None
     must_contain: tuple[str, ...] = ()
     must_not_contain: tuple[str, ...] = ()
+    split: str = ""
+    topic: str = ""
 
     @property
     def scored(self) -> bool:

@@ -25,6 +25,7 @@ class _Jieba(Protocol):
     def gen_pfdict(self, file: object) -> tuple[dict[str, int], int]: ...
     def add_word(self, word: str) -> None: ...
     def lcut_for_search(self, sentence: str) -> list[str]: ...
+    def lcut(self, sentence: str, *, HMM: bool) -> list[str]: ...  # noqa: N803  jieba's name
 
 
 def _new_tokenizer() -> _Jieba:
@@ -78,6 +79,14 @@ class Segmenter:
             for word in self.cut(text)
             if len(word) > 1 and word not in ignored and any(c.isalnum() for c in word)
         ]
+
+    def words(self, text: str) -> list[str]:
+        """Cut ``text`` into the words of the dictionary, end to end; what is none is cut apart."""
+        return self._ready().lcut(fold(text), HMM=False)
+
+    def is_word(self, text: str) -> bool:
+        """Tell whether ``text`` is one word of the dictionary or of the corpus's own words."""
+        return self._ready().FREQ.get(fold(text), 0) > 0
 
     def _ready(self) -> _Jieba:
         if self._tokenizer is None:

@@ -27,6 +27,7 @@ class Phrases:
     follow: dict[str, re.Pattern[str]]
     pick: dict[str, re.Pattern[str]]
     document: dict[str, re.Pattern[str]]
+    asking: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def load_phrases() -> Phrases:
         follow=_each(table["follow"]),
         pick=_each(table["pick"]),
         document=_each(table["document"]),
+        asking=tuple(table["asking"]["words"]),
     )
 
 

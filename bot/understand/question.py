@@ -33,7 +33,8 @@ _PICKS = {
 def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
     """Read ``asked`` against ``lexicon``; plan years count from ``this_year`` (「今年」)."""
     phrases = load_phrases()
-    text = normalise_question(asked)
+    mended = lexicon.vocabulary.mend(normalise_question(asked))
+    text = mended.text
     places = lexicon.gazetteer.find(text)
     ours = tuple(dict.fromkeys(place.jurisdiction for place in places if place.jurisdiction))
     years = find_years(
@@ -52,6 +53,7 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
     return Question(
         asked=asked,
         text=text,
+        mended=mended.changes,
         topic=_clean_topic(rest, phrases),
         jurisdictions=ours,
         unknown_places=_unknown(places),

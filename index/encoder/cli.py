@@ -57,6 +57,18 @@ def train(  # noqa: PLR0913, PLR0917  one option each
 
 
 @encoder_app.command()
+def average(
+    checkpoints: Annotated[list[Path], typer.Argument(help="几份从同一个基础训练的检查点")],
+    out: Annotated[Path, typer.Option("--out", help="写到哪个目录")] = WORK / "averaged",
+) -> None:
+    """把几次训练的权重取平均，成为一个检查点。"""
+    from index.encoder.average import average as average_models  # noqa: PLC0415
+
+    average_models(checkpoints, out)
+    typer.echo(f"检查点在 {out}。")
+
+
+@encoder_app.command()
 def export(
     checkpoint: Annotated[Path, typer.Argument(help="训练好的检查点")] = WORK / "trained",
     out: Annotated[Path, typer.Option("--out", help="写到哪个目录")] = WORK / "model",

@@ -6,8 +6,10 @@ import pytest
 
 from bot.understand.lexicon import Lexicon
 from bot.understand.places import build_gazetteer
+from bot.understand.typos import learn_vocabulary
 from bot.understand.units import learn_units
 from corpus.types import Document
+from index.tokens import Segmenter
 
 
 def make_document(document_id: str, jurisdiction: str, year: int) -> Document:
@@ -41,4 +43,7 @@ TEXTS = {
 @pytest.fixture(scope="session")
 def lexicon() -> Lexicon:
     units = learn_units({DOCUMENTS[0]: ("区商务局", "区审管(公管)办", "各有关单位")})
-    return Lexicon(DOCUMENTS, build_gazetteer(DOCUMENTS, TEXTS.values()), TEXTS, units)
+    segmenter = Segmenter()
+    vocabulary = learn_vocabulary(TEXTS.values(), (), segmenter.is_word, segmenter.words)
+    gazetteer = build_gazetteer(DOCUMENTS, TEXTS.values())
+    return Lexicon(DOCUMENTS, gazetteer, TEXTS, units, vocabulary)

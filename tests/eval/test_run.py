@@ -68,7 +68,7 @@ def case_file(tmp_path: Path) -> Path:
 def run(case_file: Path, out: Path, bot: FakeBot) -> tuple[RunFolder, Report]:
     folder = RunFolder(out)
     cases = load_cases([case_file])
-    folder.create([case_file], describe_run([case_file], {"编码器": "fake", "记录": 3}))
+    folder.create(cases, describe_run([case_file], {"编码器": "fake", "记录": 3}))
     run_cases(cases, bot, folder, lambda case, answer: ("mou-2022#41", "mou-2022#40"))
     return folder, score_run(folder, cases, FACTS)
 

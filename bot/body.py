@@ -1,0 +1,129 @@
+"""When the body text answers rather than the table: a section that says what no row says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.deadlines import durations_in
+from bot.evidence import load_thresholds, verdicts_on
+from bot.finding import Close
+from bot.sentences import Reading, read_record
+from bot.types import Question
+from bot.understand.wanted import quoted_in
+from corpus.fields import find_deadlines
+from corpus.types import Passage
+from index.snapshot import Snapshot
+from index.types import Hit
+
+# How much more of the question's wording a section must hold than the best row; far more where a
+# unit is asked for, since a section speaks of several tasks and the row of one.
+_MORE_COVERED = 0.1
+_FAR_MORE_COVERED = 0.3
+# A sentence that holds the kind of thing asked for, and this share of the wording, needs no more
+# than this probability of its section, which may be the third best. On the fitting and development
+# splits no unanswerable question meets both.
+_WORDED = 0.18
+_WORDED_WITH_UNITS = 0.6
+_LIKELY = 0.15
+_FEW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The section that answers best, its sentence, and all sections that are evidence."""
+
+    passage: Passage
+    reading: Reading
+    score: float
+    coverage: float
+    hits: tuple[Hit, ...]
+
+
+def find_in_body(question: Question, ids: frozenset[str], snapshot: Snapshot) -> Body | None:
+    """Find the section of these documents that answers ``question``; None where none does."""
+    model = load_thresholds(snapshot.manifest.encoder).of("passage")
+    verdicts, _ = verdicts_on(question.topic, ids, snapshot, "passage")
+    judged = [(model.probability(one.support), one.hits) for one in verdicts]
+    sure = tuple(hits[0] for probability, hits in judged if probability >= model.sure)
+    likely = [hit for probability, hits in judged if probability >= _LIKELY for hit in hits[:_FEW]]
+    every = [hit for _, hits in judged for hit in hits] if quoted_in(question.text) else []
+    for hits, enough in ((sure, _always), (likely, has_the_thing), (every, _has_the_words)):
+        for hit in hits:
+            body = _read(hit, question, sure, snapshot)
+            if body and enough(body, question) and _says_what_is_asked(body, question, snapshot):
+                return body
+    return None
+
+
+def _read(hit: Hit, question: Question, hits: tuple[Hit, ...], snapshot: Snapshot) -> Body | None:
+    if not isinstance(hit.record, Passage):
+        return None
+    reading = read_record(hit.record, question, snapshot.covers)
+    return Body(hit.record, reading, hit.score, hit.coverage, hits)
+
+
+def _always(_body: Body, _question: Question) -> bool:
+    return True
+
+
+def has_the_thing(body: Body, question: Question) -> bool:
+    """One sentence holds much of the question's wording and a thing of the kind asked for."""
+    if question.facets.who:
+        return bool(body.passage.units) and body.coverage >= _WORDED_WITH_UNITS
+    return body.reading.holds and body.reading.coverage >= _WORDED
+
+
+def _has_the_words(body: Body, _question: Question) -> bool:
+    return body.reading.quoted
+
+
+def _says_what_is_asked(body: Body, question: Question, snapshot: Snapshot) -> bool:
+    passage = body.passage
+    if question.unrecorded or (question.facets.who and not passage.units):
+        return False
+    if not question.facets.when or body.reading.holds:
+        return True
+    year = snapshot.documents[passage.document_id].year
+    return bool(find_deadlines(passage.text, year) or durations_in(passage.text))
+
+
+def body_says_more(body: Body, item: Hit, question: Question, snapshot: Snapshot) -> bool:
+    """Tell whether the body answers what the best row does not say.
+
+    Where both say it the row answers; who and when stand in the table.
+    """
+    row = read_record(item.record, question, snapshot.covers)
+    if row.quoted != body.reading.quoted:
+        return body.reading.quoted
+    if question.wanted and row.holds != body.reading.holds:
+        return body.reading.holds and body.coverage >= item.coverage - _MORE_COVERED
+    if question.facets.when:
+        return False
+    more = _FAR_MORE_COVERED if question.facets.who else _MORE_COVERED
+    return body.coverage - item.coverage >= more
+
+
+def lacks_number(hits: Iterable[Hit], question: Question) -> bool:
+    """Tell whether a number is asked for that none of the records states."""
+    wanted = question.wanted
+    if wanted is None or wanted.kind != "count":
+        return False
+    return not any(wanted.is_in(hit.record.text) for hit in hits)
+
+
+def also_in_body(
+    hits: Iterable[Hit], items: Iterable[Hit], snapshot: Snapshot
+) -> tuple[Close, ...]:
+    """List the sections that say the same as one of the rows that answer."""
+    twin = load_thresholds(snapshot.manifest.encoder).twin
+    rows = list(items)
+    return tuple(
+        Close(hit.record, "body")
+        for hit in hits
+        if any(
+            row.record.document_id == hit.record.document_id
+            and snapshot.similarity(row.record.id, hit.record.id) >= twin
+            for row in rows
+        )
+    )

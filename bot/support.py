@@ -1,0 +1,93 @@
+"""How well the best record found supports an answer: a small calibrated model.
+
+Logistic regression over seven features, fitted by ``zhengwen eval fit`` on questions whose topics
+stand in neither the development nor the test split; the coefficients are data, in
+``evidence.toml``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+
+from index.snapshot import Snapshot
+from index.types import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What speaks for the best hit (the anchor) in the documents asked.
+
+    ``margin`` is how far it leads the next record that says something else. ``gap`` is how far the
+    best record of the other documents leads it, ``lag`` how much more of the wording that one
+    holds, and ``similarity`` how alike the two are (0, 0 and 1 where none leads). ``length`` is the
+    logarithm of the topic's length in characters: the longer a question, the less of it any record
+    holds.
+    """
+
+    cosine: float
+    coverage: float
+    margin: float
+    gap: float
+    lag: float
+    similarity: float
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Coefficients of the model, in the order of ``Support``.
+
+    A probability of ``sure`` is enough to answer; once one document's is, ``also`` is enough for
+    the others that were asked.
+    """
+
+    bias: float
+    cosine: float
+    coverage: float
+    margin: float
+    gap: float
+    lag: float
+    similarity: float
+    length: float
+    sure: float
+    also: float
+
+    def probability(self, support: Support) -> float:
+        """Probability, in [0, 1], that the anchor answers the question."""
+        weights = astuple(self)[1:-2]
+        products = zip(weights, astuple(support), strict=True)
+        return 1 / (1 + math.exp(-self.bias - sum(weight * value for weight, value in products)))
+
+
+def measure_support(
+    topic: str, inside: Sequence[Hit], better: Hit | None, snapshot: Snapshot, twin: float
+) -> Support:
+    """Measure what speaks for ``inside[0]``.
+
+    ``inside`` are the hits of the documents asked, best first; ``better`` is the best hit of the
+    other documents where it leads. Records of a cosine of at least ``twin`` say the same thing.
+    """
+    anchor = inside[0]
+    similarity = 1.0
+    if better:
+        similarity = snapshot.similarity(anchor.record.id, better.record.id)
+    return Support(
+        cosine=anchor.cosine,
+        coverage=anchor.coverage,
+        margin=anchor.score - _next_other(inside, snapshot, twin),
+        gap=better.score - anchor.score if better else 0.0,
+        lag=better.coverage - anchor.coverage if better else 0.0,
+        similarity=similarity,
+        length=math.log(max(len(topic), 1)),
+    )
+
+
+def _next_other(hits: Sequence[Hit], snapshot: Snapshot, twin: float) -> float:
+    """Score of the best hit that says something else, or of the first where none does."""
+    anchor = hits[0]
+    others = (
+        hit.score for hit in hits[1:] if snapshot.similarity(hit.record.id, anchor.record.id) < twin
+    )
+    return next(others, anchor.score)
