@@ -172,6 +172,22 @@ def test_a_bad_question_is_answered_in_the_same_place_and_kept(visit: Visit, que
     expect(page.get_by_label("您的问题")).to_have_value(question)
 
 
+def test_without_a_network_it_says_so_and_goes_on_where_it_stopped(visit: Visit) -> None:
+    page = visit.chat()
+    ask(page, "江北区第40项是什么")
+    visit.context.set_offline(True)
+    page.get_by_label("您的问题").fill(QUESTION)
+    page.get_by_label("您的问题").press("Enter")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("没有连上服务器")
+    assert not re.search("[A-Za-z]{4,}", page.locator("body").inner_text())
+    visit.context.set_offline(False)
+    alert.get_by_role("button", name="重新连接").click()
+    expect(page.locator("#chat .card[data-done]")).to_have_count(2)
+    assert len(sources_of(page)) == 4
+    visit.faults = [fault for fault in visit.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
+
+
 def test_markup_in_a_question_is_shown_as_typed(visit: Visit) -> None:
     page = visit.chat()
     typed = "<img src=x onerror=alert(1)> **谁** 负责 \"'&lt;"

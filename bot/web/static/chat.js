@@ -72,6 +72,7 @@
 
   let opened = false;
   let asked = 0; // questions on the screen
+  let heard; // Gradio's complaint that has been passed on
 
   const settle = () => {
     const rows = document.querySelectorAll("#chat .user-row");
@@ -81,9 +82,32 @@
     if (rows.length > asked) rows[rows.length - 1].scrollIntoView({ block: "start" });
     if (rows.length < asked) here.closeBeside();
     asked = rows.length;
+    const complaint = find("gradio-app .toast-body.error");
+    if (complaint && complaint !== heard) lost(complaint);
     if (!opened) open();
     else if (awaited && last && last !== old && "done" in last.dataset) tell(last);
     nameMessages();
+  };
+
+  // The server is not there: Gradio says so in English and in a corner. Said above the question
+  // instead, with a way on; the conversation is kept, and the question is asked again.
+  const lost = (complaint) => {
+    heard = complaint;
+    find("#lost")?.remove();
+    const line = document.createElement("p");
+    line.id = "lost";
+    line.setAttribute("role", "alert");
+    line.textContent = "没有连上服务器，这个问题还没有答。请检查网络，再点";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "重新连接";
+    button.addEventListener("click", () => {
+      const question = find("#question textarea").value.trim();
+      if (question) history.replaceState(null, "", `#q=${encodeURIComponent(question)}`);
+      location.reload();
+    });
+    line.append(button);
+    find("#composer").prepend(line);
   };
 
   // What a link or an early click has asked for is done once the page is filled; what was brought
@@ -103,6 +127,7 @@
   const tell = (card) => {
     awaited = false;
     old = card;
+    find("#lost")?.remove();
     here.remember(JSON.parse(card.dataset.ask));
     const line = find("#announce");
     line.textContent = "";
