@@ -106,7 +106,11 @@ def weigh_topic(
     elsewhere = [one.best for one in others if model.probability(one.support) >= model.sure]
     if not asked or not elsewhere:
         return Evidence((), ())
-    close = [one.best for one in asked if _is_close(one.best, elsewhere[0], limits)]
+    close = [
+        one.best
+        for one in asked
+        if model.probability(one.support) >= model.also or _is_close(one.best, elsewhere[0], limits)
+    ]
     return Evidence((), tuple(close[:_MOST_RELATED]), tuple(elsewhere))
 
 

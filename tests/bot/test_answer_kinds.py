@@ -1,0 +1,85 @@
+"""Answers that ask back, mend, compare or read the body, over the five shipped documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.answer import Answerer, open_answerer
+from bot.types import Answer, Turn
+from index.settings import IndexSettings
+
+pytestmark = pytest.mark.xdist_group("answers")
+
+
+@pytest.fixture(scope="module")
+def answerer(shipped_data: Path) -> Answerer:
+    return open_answerer(IndexSettings(data=shipped_data))
+
+
+def cited(answer: Answer) -> list[str]:
+    return [citation.id for citation in answer.citations]
+
+
+@pytest.mark.parametrize("asked", ["公开谁负责", "信息谁负责", "培训什么时候办"])
+def test_a_bare_word_that_names_several_tasks_is_asked_back(asked: str, answerer: Answerer) -> None:
+    answer = answerer.answer(asked)
+    assert answer.status == "needs_clarification"
+    assert 2 <= len(answer.suggestions) <= 4
+    assert len(set(answer.suggestions)) == len(answer.suggestions)
+    assert answer.items == () and answer.citations == ()  # noqa: PT018  one state
+
+
+def test_every_choice_has_an_answer_and_nothing_is_asked_back_twice(answerer: Answerer) -> None:
+    asked = "公开谁负责"
+    back = answerer.answer(asked)
+    history = [Turn(role="user", content=asked), Turn(role="assistant", content=back.text)]
+    for choice in back.suggestions:
+        answer = answerer.answer(choice, history=history)
+        assert answer.status in {"answered", "partial"}
+        assert len(answer.items) == 1
+    assert answerer.answer(asked, history=history).status != "needs_clarification"
+
+
+def test_a_typo_is_mended_and_the_answer_says_so(answerer: Answerer) -> None:
+    answer = answerer.answer("江北区涉农补帖公开谁负责")
+    assert cited(answer) == ["jiangbei-2022#40"]
+    assert answer.text.startswith("江北区 2022 年计划第40项由")
+    assert answer.text.endswith("问题里的「补帖」按「补贴」理解。")
+    assert "理解" not in answerer.answer("江北区涉农补贴公开谁负责").text
+
+
+def test_a_comparison_names_who_lacks_the_task(answerer: Answerer) -> None:
+    answer = answerer.answer("政府公报分别由谁办，江北区和满城区比一比")
+    assert (answer.status, answer.kind) == ("partial", "compare")
+    assert cited(answer) == ["jiangbei-2022#35"]
+    assert "| 满城区（2022） | 计划里没有这一项 |" in answer.text
+
+
+def test_both_compared_stand_side_by_side(answerer: Answerer) -> None:
+    answer = answerer.answer("江北区和舟山市的涉农补贴公开分别由谁负责")
+    assert (answer.status, answer.kind) == ("answered", "compare")
+    assert cited(answer) == ["jiangbei-2022#40", "zhoushan-2022#38"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "section", "said"),
+    [
+        ("舟山政务公开宣传活动每年至少搞几次", "zhoushan-2022/", "次"),
+        ("满城行政机关对外发排名结果，要报谁批准", "mancheng-2022/", "主要负责同志"),
+    ],
+)
+def test_the_body_answers_what_no_row_says(
+    asked: str, section: str, said: str, answerer: Answerer
+) -> None:
+    answer = answerer.answer(asked)
+    assert (answer.status, answer.kind) == ("answered", "passage")
+    assert all(name.startswith(section) for name in cited(answer))
+    assert said in answer.text
+
+
+def test_where_the_body_says_the_same_it_is_shown_as_related(answerer: Answerer) -> None:
+    answer = answerer.answer("各地的政府公报归谁办")
+    assert "jiangbei-2022#35" in cited(answer)
+    assert {one.reason for one in answer.related} == {"正文另有表述"}

@@ -1,0 +1,61 @@
+"""Fitting the evidence: a model that recovers what made the examples, and thresholds that hold."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from bot.evidence import Kind
+from bot.support import Calibration, Support
+from corpus.errors import UsageError
+from eval.fit import Example, fit_calibrations, write_calibration
+
+pytest.importorskip("sklearn")
+
+
+def examples(count: int, seed: int, kind: Kind = "item") -> list[Example]:
+    """Make records that answer when the cosine is high, with a little noise."""
+    chance = random.Random(seed)
+    made: list[Example] = []
+    for number in range(count):
+        right = number % 2 == 0
+        cosine = chance.gauss(0.8 if right else 0.4, 0.08)
+        support = Support(cosine, chance.random(), 0.1, 0.0, 0.0, 1.0, chance.uniform(1, 3))
+        made.append(Example(f"{kind}-{number}", kind, support, right, answerable=right))
+    return made
+
+
+def test_the_model_tells_right_from_wrong_on_what_it_has_not_seen() -> None:
+    seen = [*examples(120, 1), *examples(40, 2, "passage")]
+    fits = fit_calibrations(seen, examples(40, 3))
+    for kind, fit in fits.items():
+        assert fit.false_answers <= 0.05
+        assert fit.false_refusals <= 0.05
+        for one in examples(60, 4, kind):
+            assert (fit.calibration.probability(one.support) >= 0.5) == one.right
+    assert fits["item"].calibration.cosine == fits["passage"].calibration.cosine
+    assert abs(fits["item"].calibration.coverage) < fits["item"].calibration.cosine
+
+
+def test_fitting_twice_gives_the_same() -> None:
+    seen = [*examples(80, 1), *examples(40, 2, "passage")]
+    assert fit_calibrations(seen, []) == fit_calibrations(seen, [])
+
+
+def test_too_few_examples_are_refused() -> None:
+    with pytest.raises(UsageError, match="拟合至少要对错各"):
+        fit_calibrations(examples(10, 1), [])
+
+
+def test_only_the_named_table_is_rewritten(tmp_path: Path) -> None:
+    file = tmp_path / "evidence.toml"
+    file.write_text("[a]\ntwin = 1\n\n[a.item]\nbias = 0\n\n[a.passage]\nbias = 7\n", "utf-8")
+    write_calibration(file, "a", "item", Calibration(1, 2, 3, 4, 5, 6, 7, 8, 0.5, 0.4))
+    text = file.read_text("utf-8")
+    assert text.startswith("[a]\ntwin = 1\n\n[a.item]\nbias = 1\ncosine = 2\n")
+    assert "sure = 0.5\nalso = 0.4\n" in text
+    assert text.endswith("\n[a.passage]\nbias = 7\n")
+    with pytest.raises(UsageError, match=r"没有 \[b.item\]"):
+        write_calibration(file, "b", "item", Calibration(1, 2, 3, 4, 5, 6, 7, 8, 0.5, 0.4))
