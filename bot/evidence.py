@@ -123,7 +123,7 @@ def verdicts_on(
         hits = snapshot.search(topic, document_ids=ids, kind=kind, limit=_MOST_CANDIDATES)
         return _by_document(hits)
 
-    rest = snapshot.documents.keys() - document_ids
+    rest = {one.id for one in snapshot.documents.values() if one.in_force} - document_ids
     asked, others = search(document_ids), search(rest) if rest else []
     leaders = [group[0] for group in (*asked, *others)]
     twin = load_thresholds(snapshot.manifest.encoder).twin

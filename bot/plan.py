@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot.scope import Scope, describe_covered
 from bot.types import Question, Status
+from bot.wording import say
 from corpus.labels import short_name
 from corpus.types import Document
 
@@ -41,7 +42,9 @@ def _outside(question: Question, scope: Scope, held: Mapping[str, object]) -> Pl
     if question.unknown_places and not question.jurisdictions:
         blanks = {**held, "places": "、".join(question.unknown_places)}
         return Plan("no", question, scope, "out_of_scope", "no.unknown_place", blanks)
-    return _missing_year(question, scope) if scope.missing_years else None
+    if scope.missing_years:
+        return _missing_year(question, scope)
+    return _withdrawn(question, scope) if scope.withdrawn else None
 
 
 def _inside(question: Question, scope: Scope) -> Plan:
@@ -62,6 +65,21 @@ def way_of(question: Question) -> Way:
     if question.selection:
         return "list"
     return "topic" if question.topic else "no"
+
+
+def _withdrawn(question: Question, scope: Scope) -> Plan:
+    """Say that the plan asked for is no longer in force, when and why."""
+    told = "、".join(
+        say("no.withdrawn_one", title=one.title, on=one.withdrawn.on, reason=_reason(one))
+        for one in scope.withdrawn
+        if one.withdrawn
+    )
+    return Plan("no", question, scope, "out_of_scope", "no.withdrawn", {"told": told})
+
+
+def _reason(document: Document) -> str:
+    reason = document.withdrawn.reason if document.withdrawn else None
+    return say("no.withdrawn_reason", reason=reason) if reason else ""
 
 
 def _missing_year(question: Question, scope: Scope) -> Plan:

@@ -17,12 +17,14 @@ class Scope:
     """The documents in question.
 
     ``named`` tells whether jurisdictions were named, so that each of them is owed an answer;
-    ``missing_years`` are asked years of which no plan is held, with the documents there are.
+    ``missing_years`` are asked years of which no plan is held, with the documents there are;
+    ``withdrawn`` are the documents asked for where none of them is in force any more.
     """
 
     documents: tuple[Document, ...]
     named: bool
     missing_years: tuple[int, ...] = ()
+    withdrawn: tuple[Document, ...] = ()
 
     @property
     def ids(self) -> frozenset[str]:
@@ -57,7 +59,9 @@ def find_scope(
     of_years = tuple(document for document in documents if document.year in years)
     if years and not of_years:
         return Scope(documents, bool(named), missing_years=years)
-    return Scope(of_years if years else documents, bool(named))
+    chosen = of_years if years else documents
+    in_force = tuple(document for document in chosen if document.in_force)
+    return Scope(in_force, bool(named), withdrawn=() if in_force else chosen)
 
 
 def _of_jurisdiction(name: str, documents: Iterable[Document]) -> tuple[Document, ...]:
@@ -69,9 +73,9 @@ def _of_jurisdiction(name: str, documents: Iterable[Document]) -> tuple[Document
 
 
 def describe_covered(documents: Iterable[Document]) -> str:
-    """「江北区、鄞州区（2022年）和莱芜区（2021年）」: what is held, grouped by year."""
+    """「江北区、鄞州区（2022年）和莱芜区（2021年）」: what is in force, grouped by year."""
     by_year: dict[int, list[str]] = {}
-    for document in documents:
+    for document in (one for one in documents if one.in_force):
         by_year.setdefault(document.year, []).append(short_name(document.jurisdiction))
     groups = [
         f"{'、'.join(dict.fromkeys(places))}（{year}年）"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -156,3 +157,9 @@ def test_unreadable_data(tmp_path: Path, topics: str | None, pairs: str, said: s
     (tmp_path / "pairs.jsonl").write_text(pairs, encoding="utf-8")
     with pytest.raises(EncoderError, match=said):
         read_lessons(tmp_path)
+
+
+def test_what_is_held_out_is_the_test_split() -> None:
+    topics = tomllib.loads((CASES / "topics.toml").read_text(encoding="utf-8"))["topic"]
+    test = {item for topic in topics if topic["split"] == "test" for item in topic["items"]}
+    assert read_held_out() == test
