@@ -1,6 +1,8 @@
 """Files made to harm are refused in a sentence, within the limits; macros are left out."""
 
 import resource
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,7 +60,20 @@ def test_damaged_files_are_read_or_refused_in_one_sentence(tmp_path):
         path.write_bytes(data)
         sentence = attempt(path)
         assert not sentence or (name in sentence and "请" in sentence), sentence
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1 << 20
+
+
+def test_a_reading_process_may_not_take_more_than_its_limits():
+    code = (
+        "from resource import RLIMIT_AS, RLIMIT_CPU, getrlimit as told;"
+        "from corpus.readers.child import limit; limit();"
+        "print(told(RLIMIT_AS)[0], told(RLIMIT_CPU)[0])"
+    )
+    done = subprocess.run(  # the limits hold for good, so not in this process
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    memory, seconds = map(int, done.stdout.split())
+    assert memory <= 1 << 30
+    assert seconds <= 20
 
 
 def attempt(path: Path) -> str:

@@ -159,7 +159,7 @@ def test_the_selectors_limit_the_answer(visit: Visit) -> None:
     assert sources_of(page) == ["1 舟山市2022·第38项"]
     choose(page, "地区", "全部地区")
     choose(page, "年份", "2021年")
-    ask(page, "政务新媒体由谁负责")
+    ask(page, "安全生产信息由谁公开")
     assert sources_of(page)
     assert all("莱芜区2021" in source for source in sources_of(page))
 

@@ -140,7 +140,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
             b"BT /F1 9 Tf (x) Tj ET "
             + b"".join(
                 b"%d 0 m %d 800 l S 0 %d m 600 %d l S " % (n % 600, n % 600, n % 800, n % 800)
-                for n in range(60_000)
+                for n in range(240_000)
             ),
             b"<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>",
         ),
