@@ -62,6 +62,11 @@ class Calls:
         except GeneratorExit:  # the reader has had enough; that is no fault of the model's
             self._breaker.succeed()
             raise
+        except (
+            BaseException
+        ):  # a bug of ours; were it the probe, no other would ever be let through
+            self._breaker.fail(Bug())
+            raise
         else:
             self._breaker.succeed()
         finally:

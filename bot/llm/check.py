@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.llm.context import find_stray_dates, find_turned
 from bot.llm.cover import find_uncovered, is_anchored, stands_at_length
 from bot.llm.duties import find_loose_names
 from bot.llm.folded import Folded, fold
@@ -81,6 +82,8 @@ def _find_fault(body: str, marked: Marked, sheet: Sheet) -> str:
         "negation": lambda: _find_loose(rules.negations, said, record, _RUN - 1),
         "words": lambda: find_uncovered(said, record),
         "anchor": lambda: not is_anchored(said, record),
+        "turned": lambda: find_turned(said, record),
+        "stray_date": lambda: find_stray_dates(said, sheet, record),
         "plan": lambda: not (marked.has_year and rules.planned.search(said)),
     }
     rules = check_rules()

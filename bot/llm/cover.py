@@ -15,8 +15,7 @@ from bot.llm.rules import check_rules
 _SHORTEST_RUN = 2
 _ANCHOR = 4
 _UNCOVERED = 1000  # worse than any number of bits
-_FREE = frozenset((DATE, LABEL))
-_IS_NAME = re.compile(NAME)
+_IS_MARK = re.compile(f"{NAME}|{DATE}|{LABEL}")
 _CLAUSES = re.compile(r"[,，;；:：]")
 
 
@@ -48,6 +47,17 @@ def stands_at_length(said: str, span: tuple[int, int], record: str, least: int) 
 def find_uncovered(said: str, record: str) -> str:
     """Return the characters that are neither copied from ``record`` nor free of fact."""
     return "".join(piece for piece, kind in _cut_up(said, record) if kind == "uncovered")
+
+
+def copied_pieces(said: str, record: str) -> list[tuple[int, str]]:
+    """Return the pieces of ``said`` that are copied from ``record``, with where they begin."""
+    found: list[tuple[int, str]] = []
+    start = 0
+    for piece, kind in _cut_up(said, record):
+        if kind in {"run", "bit"}:
+            found.append((start, piece))
+        start += len(piece)
+    return found
 
 
 def is_anchored(said: str, record: str) -> bool:
@@ -101,8 +111,4 @@ def _longest_word() -> int:
 
 
 def _is_free(character: str) -> bool:
-    return (
-        character in _FREE
-        or character in check_rules().punctuation
-        or bool(_IS_NAME.match(character))
-    )
+    return character in check_rules().punctuation or bool(_IS_MARK.match(character))

@@ -1,6 +1,7 @@
 """What is known of a record, recognised in a sentence as a whole and replaced by marks.
 
-A unit becomes a mark of its own, so that half a name (区政府 of 区政府办) never passes for it.
+A unit becomes a mark of its own, so that half a name (区政府 of 区政府办) never passes for it; so
+does each deadline, so that none passes for another.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from dataclasses import dataclass
 from bot.llm.folded import fold, longest_first
 from bot.llm.sheet import Sheet
 
-DATE, LABEL = "\uf000", "\uf001"
-_FIRST_NAME = 0xE000
-NAME = "[\ue000-\uefff]"
+LABEL = "\uf000"
+_FIRST_NAME, _FIRST_DATE = 0xE000, 0xF100
+NAME, DATE = "[\ue000-\uefff]", "[\uf100-\uf1ff]"
 
 _AFTER = r"(?![前内底末初])"
 
@@ -36,8 +37,8 @@ def mark(text: str, sheet: Sheet, cited: Sequence[Sheet] = ()) -> Marked:
         if name in text:
             stated.add(name)
             text = text.replace(name, sign)
-    for date in longest_first(sheet.stated):
-        marked = re.sub(rf"(?<![\d]){_plan_year(date, sheet)}{re.escape(date)}{_AFTER}", DATE, text)
+    for date, sign in date_signs(sheet).items():
+        marked = re.sub(rf"(?<![\d]){_plan_year(date, sheet)}{re.escape(date)}{_AFTER}", sign, text)
         if marked != text:
             stated.add(date)
             text = marked
@@ -60,6 +61,20 @@ def name_signs(sheet: Sheet) -> dict[str, str]:
         name: chr(_FIRST_NAME + position)
         for position, name in enumerate(longest_first(sheet.names))
     }
+
+
+def date_signs(sheet: Sheet) -> dict[str, str]:
+    """Return the sign of each folded deadline, longest first."""
+    return {
+        date: chr(_FIRST_DATE + position)
+        for position, date in enumerate(longest_first(sheet.stated))
+    }
+
+
+def row_date(sheet: Sheet) -> str:
+    """Return the sign of the deadline of the row as a whole; empty for a section of the body."""
+    whole = sheet.stated[0] if sheet.number and sheet.stated else ""
+    return date_signs(sheet).get(fold(whole).text, "")
 
 
 def _plan_year(date: str, sheet: Sheet) -> str:

@@ -18,6 +18,13 @@ def _any_of(value: str | list[str]) -> re.Pattern[str]:
 Pattern = Annotated[re.Pattern[str], BeforeValidator(_any_of)]
 
 
+class Turning(BaseModel):
+    """Words that turn the sense of what follows, or of what went before."""
+
+    before: Pattern
+    after: Pattern
+
+
 class CheckRules(BaseModel):
     """What ``check.toml`` holds; lists of patterns are joined into one."""
 
@@ -30,6 +37,7 @@ class CheckRules(BaseModel):
     dates: Pattern
     amounts: Pattern
     planted: Pattern
+    turning: Turning
     roles: dict[str, str]
 
 

@@ -98,9 +98,16 @@ LIES: dict[str, Lie] = {
     "unmarked": lambda r, _, __: f"{r.start}由市外星事务局{r.clause}，这是常识。",
     "bad_marker": lambda r, _, __: f"{r.start}要求{r.clause}。[{int(r.marker) + 40}]",
     "scrambled": lambda r, _, rng: _scramble(r, rng),
+    "turned": lambda r, _, __: f"{r.start}要求{_without_its_no(r.text)}。[{r.marker}]",
     "borrowed": lambda r, others, _: _borrow(r, others),
     "advice": lambda r, _, __: f"建议您到{r.place}政务服务中心一楼办理{r.clause}。[{r.marker}]",
 }
+
+
+def _without_its_no(text: str) -> str:
+    """What the record forbids or wants to prevent, told as if it were wanted."""
+    found = re.search(r"(?:不得|不再|防止|避免|杜绝|防范|违反)([^，,。；;、]{4,})", text)
+    return found.group(1) if found else "停止公开全部信息"
 
 
 def _scramble(record: Told, rng: random.Random) -> str:

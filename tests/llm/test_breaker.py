@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+
 import pytest
 
+from bot.llm.accounting import Accounts, Limits
 from bot.llm.breaker import Breaker
+from bot.llm.calls import Calls
 from bot.llm.faults import NoConnection, Paused, PromptTooLong, Refused
+from bot.llm.types import Bill, Message, Patience, Prompt
+from tests.llm.actors import Actor
 
 
 class Clock:
@@ -85,6 +92,29 @@ def test_a_probe_that_was_not_sent_leaves_the_next_one_free(clock: Clock) -> Non
     breaker.enter()
     breaker.fail(PromptTooLong())
     breaker.enter()
+
+
+def test_a_probe_on_which_our_own_code_breaks_leaves_the_next_one_free(
+    clock: Clock, tmp_path: Path
+) -> None:
+    def speak(prompt: Prompt, actor: Actor) -> str:
+        if len(actor.prompts) == 1:
+            raise RuntimeError
+        return "好"
+
+    breaker = Breaker(clock)
+    fail(breaker, 3)
+    clock.now = 10.0
+    calls = Calls(Actor(speak), Accounts(tmp_path, Limits()), 4096, breaker)
+    asked = (
+        Prompt("phrase", (Message("user", "问"),), 10),
+        Patience(time.monotonic() + 9, 9),
+        Bill(),
+    )
+    with pytest.raises(RuntimeError):
+        list(calls.stream(*asked))
+    assert list(calls.stream(*asked)) == ["好"]
+    assert breaker.state == "closed"
 
 
 def test_who_asks_to_wait_is_believed(clock: Clock) -> None:
