@@ -56,15 +56,14 @@ def items_to_xlsx(rows: Iterable[Row], *, about: str) -> bytes:
 def items_to_csv(rows: Iterable[Row], *, about: str) -> bytes:
     """Write a CSV file of records, each given with its document; ``about`` names the filters.
 
-    What explains the file stands below the records, after an empty row; with an empty ``about``
-    there are records only, for other programs to read.
+    What explains the file stands below the records, after an empty row: a sheet of its own is more
+    than the format has. Programs read JSONL.
     """
     rows = list(rows)
     header = [column.title for column in _COLUMNS]
     cells: list[Sequence[Value]] = [_cells(row) for row in rows]
-    if about:
-        told = ("", *(f"{name}：{value}" for name, value in _about_rows(rows, about)))
-        cells += [(line, *[""] * (len(header) - 1)) for line in told]
+    told = ("", *(f"{name}：{value}" for name, value in _about_rows(rows, about)))
+    cells += [(line, *[""] * (len(header) - 1)) for line in told]
     return write_csv(header, cells)
 
 

@@ -128,6 +128,5 @@ def _exported(kind: str, parsed: Sequence[ParsedDocument]) -> bytes:
         return "".join(f"{line}\n" for line in to_jsonl(parsed)).encode()
     from corpus.export import items_to_csv, items_to_xlsx, rows_of  # noqa: PLC0415 (0.3 s)
 
-    if kind == "csv":
-        return items_to_csv(rows_of(parsed), about="")
-    return items_to_xlsx(rows_of(parsed), about="全部已发布的记录")
+    write = items_to_csv if kind == "csv" else items_to_xlsx
+    return write(rows_of(parsed), about="全部已发布的记录")

@@ -45,12 +45,15 @@ def test_both_files_say_what_they_hold_and_that_the_source_decides(shipped):
     assert {f"声明：{NOTICE}", f"导出范围：{ABOUT}", "数量：任务项 219 条"} <= set(lines)
 
 
-def test_all_records_as_csv_are_records_only(shipped):
-    header, *rows = read_csv(items_to_csv(rows_of(shipped.values()), about=""))
-    assert len(rows) == 219 + 94
+def test_all_records_stand_in_one_csv_above_what_explains_it(shipped):
+    header, *rows = read_csv(items_to_csv(rows_of(shipped.values()), about=ABOUT))
     assert {len(row) for row in rows} == {len(header)}
     ids = [row[header.index("记录")] for row in rows]
-    assert len(set(ids)) == len(ids)
+    count = ids.index("")
+    assert count == len(set(ids[:count])) == 219 + 94
+    assert not any(ids[count:])
+    assert not any(rows[count])
+    assert rows[count + 1][0] == f"声明：{NOTICE}"
 
 
 def test_passages_have_their_own_sheet(shipped):
