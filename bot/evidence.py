@@ -9,7 +9,7 @@ task. A task that only documents outside the question hold is named as such.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -23,7 +23,7 @@ from index.types import Hit
 
 Kind = Literal["item", "passage"]
 
-_MOST_CANDIDATES = 400
+_CANDIDATES = 40  # of one document
 _MOST_RELATED = 3
 
 
@@ -118,13 +118,12 @@ def verdicts_on(
     topic: str, document_ids: frozenset[str], snapshot: Snapshot, kind: Kind
 ) -> tuple[list[Verdict], list[Verdict]]:
     """Weigh the documents asked, and those of the others that lead all of them; best first."""
-
-    def search(ids: Collection[str]) -> list[list[Hit]]:
-        hits = snapshot.search(topic, document_ids=ids, kind=kind, limit=_MOST_CANDIDATES)
-        return _by_document(hits)
-
-    rest = {one.id for one in snapshot.documents.values() if one.in_force} - document_ids
-    asked, others = search(document_ids), search(rest) if rest else []
+    in_force = {one.id for one in snapshot.documents.values() if one.in_force}
+    groups = snapshot.search_each(
+        topic, document_ids=document_ids | in_force, kind=kind, limit=_CANDIDATES
+    )
+    asked = [hits for name, hits in groups.items() if name in document_ids]
+    others = [hits for name, hits in groups.items() if name not in document_ids]
     leaders = [group[0] for group in (*asked, *others)]
     twin = load_thresholds(snapshot.manifest.encoder).twin
 
@@ -139,13 +138,6 @@ def verdicts_on(
         [judge(hits, leaders) for hits in asked],
         [judge(hits, ()) for hits in others if hits[0].score > lead],
     )
-
-
-def _by_document(hits: Iterable[Hit]) -> list[list[Hit]]:
-    groups: dict[str, list[Hit]] = {}
-    for hit in hits:
-        groups.setdefault(hit.record.document_id, []).append(hit)
-    return list(groups.values())
 
 
 def _answers_of(verdict: Verdict, limits: Thresholds) -> Iterator[Hit]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from index.snapshot import Snapshot
 from index.types import Hit
@@ -56,9 +56,16 @@ class Calibration:
 
     def probability(self, support: Support) -> float:
         """Probability, in [0, 1], that the anchor answers the question."""
-        weights = astuple(self)[1:-2]
-        products = zip(weights, astuple(support), strict=True)
-        return 1 / (1 + math.exp(-self.bias - sum(weight * value for weight, value in products)))
+        evidence = (
+            self.cosine * support.cosine
+            + self.coverage * support.coverage
+            + self.margin * support.margin
+            + self.gap * support.gap
+            + self.lag * support.lag
+            + self.similarity * support.similarity
+            + self.length * support.length
+        )
+        return 1 / (1 + math.exp(-self.bias - evidence))
 
 
 def measure_support(

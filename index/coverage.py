@@ -7,7 +7,8 @@ mistyped, still finds its wording; measured against jieba's words in docs/adr/00
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from index.chunk import unit_names
 from index.tokens import fold
 
 _RUN = re.compile(r"\w+")
+_REMEMBERED = 4096  # texts; the sentences of a plan are read again for every question about it
 
 
 def covered_text(record: Record) -> str:
@@ -29,9 +31,12 @@ def covered_text(record: Record) -> str:
     return "\n".join((*own, record.text, *unit_names(record)))
 
 
-def pairs_of(text: str) -> set[str]:
+@lru_cache(_REMEMBERED)
+def pairs_of(text: str) -> frozenset[str]:
     """Every two neighbouring letters, digits or characters of ``text``, folded."""
-    return {run[i : i + 2] for run in _RUN.findall(fold(text)) for i in range(len(run) - 1)}
+    return frozenset(
+        run[i : i + 2] for run in _RUN.findall(fold(text)) for i in range(len(run) - 1)
+    )
 
 
 class Coverage:
@@ -46,6 +51,8 @@ class Coverage:
             for pair in pairs_of(text):
                 holders.setdefault(pair, []).append(row)
         self._holders = {pair: np.array(rows, dtype=np.intp) for pair, rows in holders.items()}
+        self._idfs = {pair: self._idf(len(rows)) for pair, rows in holders.items()}
+        self._unheld = self._idf(0)
 
     def score(self, query: str) -> NDArray[np.float64]:
         """Share, in [0, 1], of the idf of ``query``'s pairs that each record holds.
@@ -54,21 +61,20 @@ class Coverage:
         about something else cannot be covered by its empty words alone.
         """
         held, total = np.zeros(self._size), 0.0
-        for pair in sorted(pairs_of(query)):
-            rows: NDArray[np.intp] | Sequence[int] = self._holders.get(pair, ())
-            idf = self._idf(pair)
+        for pair, idf in self._weigh(query):
             total += idf
-            if len(rows):
-                held[rows] += idf
+            if pair in self._holders:
+                held[self._holders[pair]] += idf
         return np.minimum(held / total, 1.0) if total else held
 
     def share(self, query: str, text: str) -> float:
         """Share, in [0, 1], of the idf of ``query``'s pairs that ``text``, any text, holds."""
-        asked = sorted(pairs_of(query))
-        total = sum(map(self._idf, asked))
-        held = pairs_of(text)
-        return sum(self._idf(pair) for pair in asked if pair in held) / total if total else 0.0
+        asked, held = self._weigh(query), pairs_of(text)
+        total = sum(idf for _, idf in asked)
+        return sum(idf for pair, idf in asked if pair in held) / total if total else 0.0
 
-    def _idf(self, pair: str) -> float:
-        holders = len(self._holders.get(pair, ()))
+    def _weigh(self, query: str) -> list[tuple[str, float]]:
+        return [(pair, self._idfs.get(pair, self._unheld)) for pair in sorted(pairs_of(query))]
+
+    def _idf(self, holders: int) -> float:
         return float(np.log1p((self._size - holders + 0.5) / (holders + 0.5)))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import lru_cache, partial
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -26,6 +26,7 @@ from index.generations import (
     read_manifest,
 )
 from index.lexical import Lexical
+from index.query import Query, WordScores, reader_of
 from index.tokens import Segmenter
 from index.types import Encoder, Hit, Vectors
 
@@ -33,7 +34,6 @@ VECTORS = "vectors.npy"
 LEXICAL = "bm25"
 DENSE = "chroma"
 _MANY = 50  # candidates each channel offers at least
-_REMEMBERED = 256  # question vectors; one question is searched several times, with other filters
 
 Kind = Literal["item", "passage"]
 Rows = NDArray[np.intp]
@@ -61,13 +61,15 @@ class Snapshot:
         self.vectors: Vectors = np.load(directory / VECTORS)
         self.dense = Dense(directory / DENSE)
         self._records = contents.records
-        self._lexical = Lexical(directory / LEXICAL, len(contents.records))
-        self._places = _place_pattern(self.documents.values())
-        self._coverage = Coverage(map(covered_text, contents.records))
+        self._scores = WordScores(
+            Lexical(directory / LEXICAL, len(contents.records)),
+            Coverage(map(covered_text, contents.records)),
+            self.tokens,
+        )
         self._weight = coverage_weight(manifest.encoder)
         self._index_rows(contents)
         # No method of its own is cached: without a cycle the private copy goes with the snapshot.
-        self._vector_of = lru_cache(_REMEMBERED)(partial(_encode_query, encoder))
+        self._read = reader_of(encoder, self._scores, contents.documents.values())
 
     def _index_rows(self, contents: Contents) -> None:
         row_of = {record.id: row for row, record in enumerate(contents.records)}
@@ -94,46 +96,51 @@ class Snapshot:
         A search that names documents or a kind weighs every record of them. One over everything
         weighs those that Chroma or the lexical channel offers, each with its exact cosine.
         """
-        vector = self._vector_of(self._without_places(query))
-        return self.rank(vector, query, document_ids=document_ids, kind=kind, limit=limit)
-
-    def rank(  # noqa: PLR0913 (one parameter a filter)
-        self,
-        vector: Vectors,
-        text: str,
-        *,
-        document_ids: Collection[str] | None = None,
-        kind: Kind | None = None,
-        limit: int = 20,
-        words: Sequence[str] | None = None,
-    ) -> list[Hit]:
-        """Rank records by a vector of shape ``(dimension,)`` and the words of ``text``.
-
-        ``words`` are those words where they are known already; cutting loads a dictionary.
-        """
-        bm25 = self._lexical.score(self.tokens.informative(text) if words is None else words)
-        coverage = self._coverage.score(text)
+        asked = self._read(query)
         if document_ids is None and kind is None:
-            rows = self._candidates(vector, bm25, max(_MANY, 3 * limit))
+            rows = self._candidates(asked, max(_MANY, 3 * limit))
         else:
             rows = self._filtered(document_ids, kind)
-        cosine = self._cosines(vector, rows)
-        score = fuse(cosine, coverage[rows], self._weight)
-        best: list[int] = np.lexsort((rows, -score))[:limit].tolist()
-        return [
-            Hit(
-                record=self._records[int(rows[i])],
-                score=float(score[i]),
-                cosine=float(cosine[i]),
-                coverage=float(coverage[rows[i]]),
-                bm25=float(bm25[rows[i]]),
-            )
-            for i in best
-        ]
+        return list(islice(self._ranked(asked, rows), limit))
+
+    def search_each(
+        self, query: str, *, document_ids: Collection[str], kind: Kind, limit: int
+    ) -> dict[str, list[Hit]]:
+        """Find each document's own ``limit`` nearest records, weighing every one of them.
+
+        Documents and hits come best first; a document without records of this kind is left out.
+        """
+        asked, found = self._read(query), dict[str, list[Hit]]()
+        for hit in self._ranked(asked, self._filtered(document_ids, kind), each=limit):
+            found.setdefault(hit.record.document_id, []).append(hit)
+        return found
+
+    def rank(
+        self, vector: Vectors, text: str, words: Sequence[str] | None, *, limit: int
+    ) -> list[Hit]:
+        """Rank records by a vector of shape ``(dimension,)`` and ``text``; see ``WordScores``."""
+        asked = self._scores.read(text, vector, words)
+        rows = self._candidates(asked, max(_MANY, 3 * limit))
+        return list(islice(self._ranked(asked, rows), limit))
+
+    def _ranked(self, asked: Query, rows: Rows, each: int | None = None) -> Iterator[Hit]:
+        """Yield the hits of ``rows``, best first; no more than ``each`` of one document."""
+        cosine = self._cosines(asked.vector, rows)
+        coverage, bm25 = asked.coverage[rows], asked.bm25[rows]
+        score = fuse(cosine, coverage, self._weight)
+        order = np.lexsort((rows, -score))
+        own: list[int] = rows[order].tolist()
+        figures: list[list[float]] = np.stack((score, cosine, coverage, bm25))[:, order].T.tolist()
+        taken = Counter[str]()
+        for row, its_figures in zip(own, figures, strict=True):
+            record = self._records[row]
+            taken[record.document_id] += 1
+            if each is None or taken[record.document_id] <= each:
+                yield Hit(record, *its_figures)
 
     def covers(self, query: str, text: str) -> float:
         """Share, in [0, 1], of ``query``'s wording that ``text`` holds; see ``Coverage``."""
-        return self._coverage.share(query, text)
+        return self._scores.coverage.share(query, text)
 
     def similarity(self, record_id: str, other_id: str) -> float:
         """Cosine of two records, of their nearest chunks where they have several."""
@@ -159,17 +166,10 @@ class Snapshot:
         """Load what a first search would load: segmenter, Chroma, and the encoder's first run."""
         self.search("政务公开")
 
-    def _without_places(self, query: str) -> str:
-        """Leave out names of places and plan years: no record says where and when it is from.
-
-        Dense hit@1 on 199 questions rises from .70 to .75 by it.
-        """
-        return self._places.sub("", query) or query
-
-    def _candidates(self, vector: Vectors, bm25: Scores, count: int) -> Rows:
-        near = [self._row_of_chunk[name] for name in self.dense.nearest(vector, count)]
-        worded = np.argsort(-bm25, kind="stable")[:count]
-        return np.union1d(np.array(near, dtype=np.intp), worded[bm25[worded] > 0])
+    def _candidates(self, asked: Query, count: int) -> Rows:
+        near = [self._row_of_chunk[name] for name in self.dense.nearest(asked.vector, count)]
+        worded = np.argsort(-asked.bm25, kind="stable")[:count]
+        return np.union1d(np.array(near, dtype=np.intp), worded[asked.bm25[worded] > 0])
 
     def _filtered(self, document_ids: Collection[str] | None, kind: Kind | None) -> Rows:
         groups = [
@@ -192,19 +192,6 @@ class Snapshot:
 
     def _chunk_vectors(self, row: int) -> Vectors:
         return self.vectors[self._first_chunk[row] : self._first_chunk[row + 1]]
-
-
-def _encode_query(encoder: Encoder, query: str) -> Vectors:
-    return encoder.encode_queries([query])[0]
-
-
-def _place_pattern(documents: Iterable[Document]) -> re.Pattern[str]:
-    places = {
-        name
-        for document in documents
-        for name in (document.jurisdiction, *document.aliases, f"{document.year}年")
-    }
-    return re.compile("|".join(sorted(map(re.escape, places), key=len, reverse=True)) or r"\b\B")
 
 
 def open_generation(directory: Path, encoder: Encoder) -> Snapshot:

@@ -64,7 +64,7 @@ def verify_generation(directory: Path) -> None:
         near = [float(snapshot.vectors[row_of[name]] @ vector) for name in nearest]
         record = records[chunk.record_id]
         text = lexical_text(record, snapshot.documents[record.document_id])
-        hits = snapshot.rank(vector, chunk.text, limit=1, words=cut.get(digest_text(text)))
+        hits = snapshot.rank(vector, chunk.text, cut.get(digest_text(text)), limit=1)
         if not near or near[0] < _SAME or not hits:
             raise IndexCorrupt(
                 f"索引 {directory} 检索不到自己的记录 {chunk.record_id}：{REBUILD}。"

@@ -55,10 +55,14 @@ class Vocabulary:
     cut: Callable[[str], list[str]]
     _by_sound: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     _runs: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    _pieces: set[str] = field(default_factory=set[str])  # as long as what is looked up in the text
 
     def __post_init__(self) -> None:
         for pair in (*self.pairs, *self.names):
             self._by_sound.setdefault(_sound(pair), []).append(pair)
+        for length in (2 + 1, 2 + 2, _RUN):
+            starts = range(len(self.text) - length + 1)
+            self._pieces.update(self.text[start : start + length] for start in starts)
         for run in _runs_of(self.text, _RUN):
             for hole in range(1, _RUN - 1):
                 self._runs.setdefault(_punched(run, hole), set()).add(run)
@@ -97,7 +101,7 @@ class Vocabulary:
         before = text[max(0, start - context) : start]
         after = text[start + 2 : start + 2 + context]
         return any(
-            len(beside) == context and not _EMPTY & {*beside} and run in self.text
+            len(beside) == context and not _EMPTY & {*beside} and run in self._pieces
             for beside, run in ((before, before + pair), (after, pair + after))
         )
 
@@ -109,7 +113,7 @@ class Vocabulary:
     def _same_run(self, text: str, start: int) -> tuple[int, str, str] | None:
         """Find a character to mend inside a run of five that the corpus writes otherwise alike."""
         typed = text[start : start + _RUN]
-        if len(typed) < _RUN or not _HAN.fullmatch(typed) or typed in self.text:
+        if len(typed) < _RUN or not _HAN.fullmatch(typed) or typed in self._pieces:
             return None
         for hole in range(1, _RUN - 1):
             beside = (typed[hole - 1 : hole + 1], typed[hole : hole + 2])
