@@ -42,6 +42,11 @@ class Answerer:
         self._writer = writer
         self._learnt: tuple[str, Lexicon] | None = None
 
+    @property
+    def waits(self) -> bool:
+        """Whether a language model is waited for."""
+        return self._writer is not None
+
     def answer(
         self,
         question: str,

@@ -14,6 +14,7 @@ from bot.web.api_records import build_records
 from bot.web.api_service import build_service
 from bot.web.api_types import API_VERSION
 from bot.web.api_words import api_words
+from bot.web.lane import Lane
 from bot.web.metrics import Metrics
 from bot.web.ports import LiveShelf, QuestionAnswerer
 from bot.web.wording import wording
@@ -25,10 +26,12 @@ _TAGS = [
 ]
 
 
-def build_api(answerer: QuestionAnswerer, live: LiveShelf, metrics: Metrics) -> APIRouter:
+def build_api(
+    answerer: QuestionAnswerer, live: LiveShelf, metrics: Metrics, lane: Lane
+) -> APIRouter:
     """Return every route of the API."""
     router = APIRouter()
-    router.include_router(build_ask(answerer, metrics))
+    router.include_router(build_ask(answerer, metrics, lane))
     router.include_router(build_records(live))
     router.include_router(build_service(live, metrics))
     return router

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
-from itertools import chain
 
 from fastapi import APIRouter, Body
-from fastapi.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from bot.types import Answer
 from bot.web.api_types import AskRequest, examples, problems
 from bot.web.api_words import api_words
+from bot.web.lane import Lane
 from bot.web.metrics import Metrics
 from bot.web.ports import QuestionAnswerer
 from bot.web.problems import request_id_of
@@ -24,14 +23,14 @@ _NO_STORE = {"Cache-Control": "no-store"}
 _ERRORS = problems(400, 401, 403, 408, 413, 415, 422, 429, 500, 503)
 
 
-def build_ask(answerer: QuestionAnswerer, metrics: Metrics) -> APIRouter:
+def build_ask(answerer: QuestionAnswerer, metrics: Metrics, lane: Lane) -> APIRouter:
     """Return the two routes that answer a question."""
     router = APIRouter(tags=["问答"], responses=_ERRORS)
     asked_with = Body(openapi_examples=examples()["ask"])
 
     async def find_answer(asked: AskRequest, request: Request) -> Answer:
         """Answer in a worker thread; empty selectors count as not set."""
-        answer = await run_in_threadpool(
+        answer = await lane.run(
             answerer.answer,
             asked.question,
             history=asked.history,
@@ -66,9 +65,9 @@ def build_ask(answerer: QuestionAnswerer, metrics: Metrics) -> APIRouter:
             jurisdiction=asked.jurisdiction or None,
             year=asked.year,
         )
-        first = await run_in_threadpool(next, growing)  # errors keep their HTTP status
+        first = await lane.run(next, growing)  # errors keep their HTTP status
         return StreamingResponse(
-            send_events(chain((first,), growing), metrics, request_id_of(request)),
+            send_events(first, lane.grow(growing), metrics, request_id_of(request)),
             media_type="text/event-stream",
             headers={**_NO_STORE, "X-Accel-Buffering": "no"},
         )
@@ -77,27 +76,25 @@ def build_ask(answerer: QuestionAnswerer, metrics: Metrics) -> APIRouter:
 
 
 async def send_events(
-    growing: Iterator[Answer], metrics: Metrics, request_id: str
+    first: Answer, growing: AsyncIterator[Answer], metrics: Metrics, request_id: str
 ) -> AsyncIterator[str]:
-    """Send ``meta``, ``delta``s as the answer grows, and ``done`` with the whole Answer.
+    """Send ``meta``, ``delta``s as the answer grows from ``first``, and ``done`` with the whole.
 
     Where the whole does not begin with what was sent (a model's words were given up for those of
     the rules), ``reset`` says that the text begins anew.
     """
-    sent, answer = "", None
     with metrics.open_stream():
-        async for grown in iterate_in_threadpool(growing):
-            if answer is None:
-                yield _event(
-                    "meta", {"request_id": request_id, "status": grown.status, "kind": grown.kind}
-                )
-            answer = grown.model_copy(update={"request_id": request_id})
-            for event in grow_text(sent, answer.text):
+        yield _event("meta", {"request_id": request_id, "status": first.status, "kind": first.kind})
+        for event in grow_text("", first.text):
+            yield event
+        answer = first
+        async for grown in growing:
+            for event in grow_text(answer.text, grown.text):
                 yield event
-            sent = answer.text
-        if answer is not None:
-            metrics.count_answer(answer)
-            yield _event("done", answer.model_dump(mode="json"))
+            answer = grown
+        metrics.count_answer(answer)
+        whole = answer.model_copy(update={"request_id": request_id})
+        yield _event("done", whole.model_dump(mode="json"))
 
 
 def grow_text(sent: str, text: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ from bot.web.clients import ClientAddress
 from bot.web.fence import raise_fence
 from bot.web.heads import HeadAsGet
 from bot.web.keys import ApiKeys
+from bot.web.lane import Lane
 from bot.web.limits import RateLimit
 from bot.web.metrics import Measuring, Metrics
 from bot.web.origins import Portals
@@ -38,12 +39,12 @@ def create_app(
     Without ``settings`` those of the environment hold; raises ServerError where one is wrong.
     """
     chosen = settings or read_settings()
-    metrics = Metrics()
+    metrics, lane = Metrics(), Lane(answerer)
     app = FastAPI(**describe_api())
     install_problems(app)
-    app.include_router(build_api(answerer, live, metrics))
+    app.include_router(build_api(answerer, live, metrics, lane))
     app.include_router(build_pages(live))
-    app.include_router(build_plain(answerer, live, metrics.count_answer))
+    app.include_router(build_plain(answerer, live, lane, metrics.count_answer))
     app.include_router(build_widget())
     app.mount("/ui", StaticFiles(directory=str(files("bot.web").joinpath("static"))), name="ui")
     mount_chat(app, answerer, live)

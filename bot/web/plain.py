@@ -12,16 +12,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from fastapi import APIRouter
-from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from bot.types import Answer
 from bot.understand.normalise import MAX_LENGTH
+from bot.web.api_query import ItemQuery
 from bot.web.card import group_by_reason, render_body
 from bot.web.conversation import REMEMBERED, Asked, Conversation, Exchange, keep, recall, turns_of
-from bot.web.ledger_query import LedgerQuery, address_of
+from bot.web.lane import Lane
+from bot.web.ledger_query import address_of
 from bot.web.page_words import page_words
 from bot.web.ports import LiveShelf, QuestionAnswerer, Shelf
 from bot.web.problems import request_id_of
@@ -36,7 +37,7 @@ _LISTED = 60  # items that a link to the ledger names at most
 
 
 def build_plain(
-    answerer: QuestionAnswerer, live: LiveShelf, count: Callable[[Answer], None]
+    answerer: QuestionAnswerer, live: LiveShelf, lane: Lane, count: Callable[[Answer], None]
 ) -> APIRouter:
     """Return the routes of the plain page; ``count`` is told of every answer."""
     router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
@@ -54,7 +55,7 @@ def build_plain(
         looks = (_text(form, "size"), _text(form, "contrast"))
         status, failure = 200, ""
         try:
-            answer = await run_in_threadpool(
+            answer = await lane.run(
                 answerer.answer,
                 asked.question,
                 history=turns_of(past),
@@ -150,4 +151,4 @@ def _ledger_of(answer: Answer | None) -> str:
     """Return the ledger's address of a list's items, where one can name them all."""
     if answer is None or not 1 < len(answer.items) <= _LISTED:
         return ""
-    return address_of(LedgerQuery(ids=[item.id for item in answer.items]))
+    return address_of(ItemQuery(ids=[item.id for item in answer.items]))

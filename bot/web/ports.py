@@ -16,7 +16,12 @@ from corpus.types import Document, Passage, TaskItem
 
 
 class QuestionAnswerer(Protocol):
-    """Answers one question; blocking, so callers on the event loop use a worker thread."""
+    """Answers one question; blocking, so callers on the event loop use a ``Lane``."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for others, a language model, rather than computing."""
+        ...
 
     def answer(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -18,8 +19,13 @@ WHOLE = Answer(
 
 def events_of(*texts: str) -> list[tuple[str, dict[str, object]]]:
     async def collect() -> list[str]:
-        growing = iter([WHOLE.model_copy(update={"text": text}) for text in texts])
-        return [event async for event in send_events(growing, Metrics(), "r1")]
+        first, *later = (WHOLE.model_copy(update={"text": text}) for text in texts)
+
+        async def grow() -> AsyncIterator[Answer]:
+            for answer in later:
+                yield answer
+
+        return [event async for event in send_events(first, grow(), Metrics(), "r1")]
 
     found: list[tuple[str, dict[str, object]]] = []
     for event in asyncio.run(collect()):

@@ -30,6 +30,10 @@ class Stage:
     answerer: ScriptedAnswerer = field(default_factory=ScriptedAnswerer)
     live: Live = field(default_factory=Live)
 
+    @property
+    def waits(self) -> bool:
+        return self.answerer.waits
+
     def answer(
         self,
         question: str,

@@ -192,6 +192,10 @@ class ScriptedAnswerer:
     asked: list[Asked] = field(default_factory=list)
     drafts: tuple[str, ...] = ()
 
+    @property
+    def waits(self) -> bool:
+        return False
+
     def answer(
         self,
         question: str,
