@@ -103,13 +103,30 @@ def test_what_the_rules_decide_is_not_asked_of_the_model(
     assert bills[-1].calls == 0
 
 
-def test_each_use_can_be_switched_off(
-    answering: Callable[..., Answerer], bills: list[Bill]
+USES = ("rewrite", "choose", "phrase")
+
+
+@pytest.mark.parametrize("on", [(), ("rewrite",), ("choose",), ("phrase",), USES])
+def test_each_use_is_switched_by_itself(
+    on: tuple[str, ...],
+    live: LiveIndex,
+    by_rules: Answerer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    answerer = answering("", rewrite=False, phrase=False, choose=False)
-    answerer.answer(ASKED, history=[SUBSIDY])
-    answerer.answer("舟山好差评渠道什么时候完成")
-    assert [bill.calls for bill in bills] == [0, 0]
+    for use in USES:
+        monkeypatch.setenv(f"LLM_{use.upper()}", "true" if use in on else "false")
+    chosen = {"data": tmp_path, "base_url": "http://scripted", "timeout": 30}
+    actor = Actor(lambda prompt, _: "")
+    for asked, history in (
+        (ASKED, [SUBSIDY]),
+        (find_several(by_rules)[0], []),
+        ("舟山好差评渠道什么时候完成", []),
+    ):
+        # A writer each: three empty replies in a row would open its breaker.
+        writer = ModelWriter(actor, LlmSettings.model_validate(chosen))
+        Answerer(live, writer).answer(asked, history=history)
+    assert {prompt.use for prompt in actor.prompts} == set(on)
 
 
 def test_choosing_narrows_to_what_both_orders_agree_on(
