@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,9 +68,7 @@ class Accounts:
         self._limits = limits
         self._today = today
         self._threads = Lock()  # the file's own lock polls, which is slow between threads
-        self._processes = FileLock(
-            self._file.with_suffix(".lock"), timeout=_LOCK_SECONDS, poll_interval=0.005
-        )
+        self._processes = FileLock(self._file.with_suffix(".lock"), poll_interval=0.005)
 
     def reserve(self, most: Usage) -> None:
         """Book the most a call may take; raises OverLimit where the day cannot hold it."""
@@ -106,12 +105,24 @@ class Accounts:
     def _open(self) -> Generator[dict[date, Day]]:
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            with self._threads, self._processes:
+            with self._alone():
                 days = self._read()
                 yield days
                 self._write(days)
         except (Timeout, OSError) as error:  # what cannot be counted cannot be limited
             raise OverLimit(f"{self._file}: {type(error).__name__}") from error
+
+    @contextmanager
+    def _alone(self) -> Generator[None]:
+        """Keep out all other threads and processes; raises Timeout after ``_LOCK_SECONDS``."""
+        until = time.monotonic() + _LOCK_SECONDS
+        if not self._threads.acquire(timeout=_LOCK_SECONDS):
+            raise Timeout(str(self._file))
+        try:
+            with self._processes.acquire(timeout=max(0.0, until - time.monotonic())):
+                yield
+        finally:
+            self._threads.release()
 
     def _read(self) -> dict[date, Day]:
         try:

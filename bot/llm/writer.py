@@ -26,6 +26,7 @@ from index.snapshot import Snapshot
 _MOST_RECORDS = 4
 _PHRASED = frozenset({"lookup", "compare", "passage"})
 _EARLY_SHARE = 0.6  # of the patience, for what comes before phrasing
+_HANDING_OVER = 0.15  # seconds of the patience that giving up and sending the rules' answer takes
 
 
 class ModelWriter:
@@ -143,7 +144,7 @@ class ModelAssist:
         yield answer.model_copy(update={"text": text, "phrased_by": "model"})
 
     def _session(self, share: float = 1.0) -> Session:
-        whole = self._settings.timeout
+        whole = self._settings.timeout - min(_HANDING_OVER, self._settings.timeout / 10)
         patience = Patience(self._started + share * whole, gap=whole)
         return Session(self._calls, patience, self._bill)
 

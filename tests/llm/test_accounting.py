@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from bot.llm.accounting import Accounts, Limits
 from bot.llm.faults import OverLimit
@@ -82,6 +84,21 @@ def test_processes_share_the_book(tmp_path: Path) -> None:
     runs = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path)]) for _ in range(3)]
     assert [run.wait() for run in runs] == [0, 0, 0]
     assert book(tmp_path).read()[DAY].calls == 75
+
+
+def test_a_book_that_somebody_holds_keeps_nobody_waiting_for_long(tmp_path: Path) -> None:
+    accounts = book(tmp_path)
+    accounts.reserve(Usage(1, 1))
+
+    def reserve(_: int) -> float:
+        started = time.monotonic()
+        with pytest.raises(OverLimit):
+            accounts.reserve(Usage(1, 1))
+        return time.monotonic() - started
+
+    with FileLock(tmp_path / "llm" / "usage.lock"), ThreadPoolExecutor(8) as pool:
+        waited = list(pool.map(reserve, range(8)))
+    assert max(waited) < 1.5  # half a second each, not one after the other: eight would be four
 
 
 def test_a_damaged_book_spends_nothing(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_every_fault_ends_in_the_rules_answer(  # noqa: PLR0917
     took = time.monotonic() - started
     assert said(last) == expected
     assert all(part.text == TRUE for part in parts)
-    assert took < BUDGET + 1.0  # of which the rules take a part on a busy machine
+    assert took < BUDGET + 1.0  # on a machine that does other things; alone it stays below
     assert count(FALLBACKS, "phrase", reason) == counted + 1
     told = [log for log in logs if log["event"] == "llm_fallback"]
     assert [(log["use"], log["reason"]) for log in told] == [("phrase", reason)]
