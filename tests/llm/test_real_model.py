@@ -82,6 +82,7 @@ def draw_cases(file: Path) -> None:
 
 
 def run(*arguments: str, data: Path, **environment: str) -> str:
+    """Run ``zhengwen eval``; why a model's words were not used is shown beside the results."""
     done = subprocess.run(
         [sys.executable, "-m", "zhengwen", "eval", *arguments],
         cwd=ROOT,
@@ -90,7 +91,21 @@ def run(*arguments: str, data: Path, **environment: str) -> str:
         text=True,
         check=True,
     )
+    for line in done.stderr.splitlines():
+        if "llm_fallback" in line:
+            print(line)  # noqa: T201
     return done.stdout
+
+
+TOLD = (
+    "由模型成文（轮到它的题里）",
+    "改由规则作答（它参与的题里）",
+    "模型的句子核对通过",
+    "每题词元（它参与的题里）",
+    "每千题费用（元）",
+    "模型第一个字（秒）",
+    "模型用时（秒，它参与的题里）",
+)
 
 
 def test_no_type_gets_worse_with_a_real_model(
@@ -105,9 +120,12 @@ def test_no_type_gets_worse_with_a_real_model(
         data=shipped_data,
         LLM_BASE_URL=address,
         LLM_MODEL="qwen2.5-coder-1.5b-instruct",
-        LLM_TIMEOUT="180",
+        LLM_TIMEOUT="600",
+        LLM_PRICE_IN="0.3",
+        LLM_PRICE_OUT="0.6",
     )
-    print(run("compare", str(without), str(with_model), data=shipped_data))  # noqa: T201
+    compared = run("compare", str(without), str(with_model), data=shipped_data)
+    print(compared)  # noqa: T201
     print(f"{time.monotonic() - began:.0f} s")  # noqa: T201
     before = RunFolder(without).read_report().strict_by_type
     after = RunFolder(with_model).read_report()
@@ -118,3 +136,5 @@ def test_no_type_gets_worse_with_a_real_model(
     }
     assert worse == {}
     assert after.measures["model_phrased"].n > 0
+    assert after.measures["model_cost"].value > 0
+    assert [name for name in TOLD if f"| {name} |" not in compared] == []
