@@ -45,6 +45,9 @@ class ItemQuery(BaseModel):
         max_length=_ITEM_ID_LIMIT,
         description="只要这几项，写成 jiangbei-2022/40；可写多个",
     )
+    withdrawn: bool = Field(
+        default=False, description="true 连已废止的文件也算上；ids 里写明的项总在其中"
+    )
     sort: Sort = Field(
         default="plan", description="plan 按文件次序，deadline 按截止日期，unit 按单位"
     )
@@ -68,4 +71,5 @@ class ItemQuery(BaseModel):
             due_to=self.due_to,
             q=self.q,
             ids=tuple(one.replace("/", "#", 1) for one in self.ids),
+            withdrawn=self.withdrawn,
         )

@@ -130,6 +130,7 @@ def _entry(row: Row) -> ItemEntry:
         url=row.url,
         jurisdiction=row.document.jurisdiction,
         year=row.document.year,
+        withdrawn=row.document.withdrawn,
     )
 
 
@@ -141,6 +142,7 @@ def _place(shelf: Shelf, record: TaskItem | Passage) -> dict[str, Any]:
         "url": record_url(record),
         "jurisdiction": document.jurisdiction,
         "year": document.year,
+        "withdrawn": document.withdrawn,
         "title": document.title,
         "document_url": document_url(document),
         "notes": document.notes,
@@ -149,6 +151,7 @@ def _place(shelf: Shelf, record: TaskItem | Passage) -> dict[str, Any]:
             *(_line(line, marked=True) for line in shown.marked),
             *(_line(line, marked=False) for line in shown.after),
         ),
+        "notice": wording().notice,
     }
 
 

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from bot.types import Turn
 from bot.understand.normalise import MAX_LENGTH
 from bot.web.problems import HISTORY_LIMIT
-from corpus.types import Passage, TaskItem
+from corpus.types import Passage, TaskItem, Withdrawal
 
 API_VERSION = "1.0"
 
@@ -66,13 +66,14 @@ class SourceText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemEntry(TaskItem):
-    """一条任务项，字段与 corpus export 相同，另加叫法、网址、地区和年份。"""
+    """一条任务项，字段与 corpus export 相同，另加叫法、网址、地区、年份，文件何时废止。"""
 
     record: Literal["item"] = "item"
     label: str
     url: str
     jurisdiction: str
     year: int
+    withdrawn: Withdrawal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,7 @@ class ItemDetail(ItemEntry):
     document_url: str
     notes: tuple[str, ...]
     source: tuple[SourceText, ...]
+    notice: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +96,12 @@ class PassageDetail(Passage):
     url: str
     jurisdiction: str
     year: int
+    withdrawn: Withdrawal | None = None
     title: str
     document_url: str
     notes: tuple[str, ...]
     source: tuple[SourceText, ...]
+    notice: str
 
 
 class ItemPage(BaseModel):

@@ -16,7 +16,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.web.api_files import write_file
-from bot.web.ledger_query import LedgerQuery, address_of, read_query
+from bot.web.api_query import ItemQuery
+from bot.web.ledger_query import address_of, read_query
 from bot.web.ledger_view import differing_dates, selected_rows, view_ledger
 from bot.web.page_words import page_words
 from bot.web.ports import LiveShelf
@@ -58,7 +59,7 @@ def _lists(given: FormData | QueryParams) -> dict[str, list[str]]:
     }
 
 
-def _page(live: LiveShelf, query: LedgerQuery, faults: Sequence[str]) -> HTMLResponse:
+def _page(live: LiveShelf, query: ItemQuery, faults: Sequence[str]) -> HTMLResponse:
     view = view_ledger(live.current(), query, faults)
     status = 422 if view.faults else 200
     page = render(
@@ -68,7 +69,7 @@ def _page(live: LiveShelf, query: LedgerQuery, faults: Sequence[str]) -> HTMLRes
     return page
 
 
-def _file(live: LiveShelf, query: LedgerQuery) -> Response:
+def _file(live: LiveShelf, query: ItemQuery) -> Response:
     rows = selected_rows(live.current(), query)
     name = page_words().ledger["file"].format(about=_shortened(query), count=len(rows))
     file = write_file(rows, query)
@@ -80,7 +81,7 @@ def _file(live: LiveShelf, query: LedgerQuery) -> Response:
     return file
 
 
-def _shortened(query: LedgerQuery) -> str:
+def _shortened(query: ItemQuery) -> str:
     """Name the filters in a file's name; the words of a text filter stay inside the file."""
     ends = (str(day) if day else "" for day in (query.due_from, query.due_to))
     due = "至".join(ends) if query.due_from or query.due_to else ""

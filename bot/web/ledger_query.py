@@ -6,12 +6,11 @@ The names are those of ``GET /api/items``. A value that cannot be read is left o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from urllib.parse import urlencode
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
-from bot.ledger import ItemFilter, check_filter
+from bot.ledger import check_filter
 from bot.web.api_query import ItemQuery
 from bot.web.api_words import api_words
 from bot.web.page_words import page_words
@@ -21,24 +20,14 @@ _MANY = frozenset({"jurisdiction", "year", "ids"})
 _IN_NO_ADDRESS = {"q", "format", "per_page"}
 
 
-class LedgerQuery(ItemQuery):
-    """The filters of the API, and whether documents no longer in force are shown as well."""
-
-    withdrawn: bool = Field(default=False)
-
-    def to_filter(self) -> ItemFilter:
-        """Return the filter of ``bot.ledger``."""
-        return replace(super().to_filter(), withdrawn=self.withdrawn)
-
-
-def read_query(given: Mapping[str, list[str]]) -> tuple[LedgerQuery, tuple[str, ...]]:
+def read_query(given: Mapping[str, list[str]]) -> tuple[ItemQuery, tuple[str, ...]]:
     """Return what was set, and a sentence for each value that could not be read.
 
     Empty fields count as not set, unknown names as nothing. ``arrange`` is the button of a column:
     「deadline desc」.
     """
     values: dict[str, object] = {}
-    for name in LedgerQuery.model_fields:
+    for name in ItemQuery.model_fields:
         kept = [value.strip() for value in given.get(name, ()) if value.strip()]
         if kept:
             values[name] = kept if name in _MANY else kept[-1]
@@ -55,17 +44,17 @@ def read_query(given: Mapping[str, list[str]]) -> tuple[LedgerQuery, tuple[str, 
     return query, tuple(faults)
 
 
-def _validate(values: dict[str, object]) -> tuple[LedgerQuery, list[str]]:
+def _validate(values: dict[str, object]) -> tuple[ItemQuery, list[str]]:
     """Return the query of the values that are valid, and the names of the others."""
     try:
-        return LedgerQuery.model_validate(values), []
+        return ItemQuery.model_validate(values), []
     except ValidationError as error:
         faulty = sorted({str(one["loc"][0]) for one in error.errors()})
         kept = {name: value for name, value in values.items() if name not in faulty}
-        return LedgerQuery.model_validate(kept), faulty
+        return ItemQuery.model_validate(kept), faulty
 
 
-def address_of(query: LedgerQuery, *, page: int | None = None) -> str:
+def address_of(query: ItemQuery, *, page: int | None = None) -> str:
     """Return the ledger's address with the filters in it, the words of ``q`` left out."""
     given = query.model_dump(mode="json", exclude_defaults=True, exclude=_IN_NO_ADDRESS)
     given["ids"] = [one.replace("#", "/", 1) for one in query.ids]

@@ -19,8 +19,9 @@ from bot.ledger import (
 )
 from bot.listing import meets_window
 from bot.web.api_files import describe_filters
+from bot.web.api_query import ItemQuery
 from bot.web.api_words import api_words
-from bot.web.ledger_query import LedgerQuery, address_of
+from bot.web.ledger_query import address_of
 from bot.web.page_words import page_words
 from bot.web.ports import Shelf
 from corpus.labels import document_label
@@ -61,7 +62,7 @@ class LedgerView:
     ``active`` counts the filters that are set; ``first`` and ``last`` are places of the rows shown.
     """
 
-    query: LedgerQuery
+    query: ItemQuery
     faults: tuple[str, ...]
     about: str
     active: int
@@ -82,12 +83,12 @@ class LedgerView:
     withdrawn: int
 
 
-def selected_rows(shelf: Shelf, query: LedgerQuery) -> list[Row]:
+def selected_rows(shelf: Shelf, query: ItemQuery) -> list[Row]:
     """Return the rows in the order asked for."""
     return select(shelf, query.to_filter(), sort=query.sort, descending=query.order == "desc")
 
 
-def view_ledger(shelf: Shelf, query: LedgerQuery, faults: Sequence[str]) -> LedgerView:
+def view_ledger(shelf: Shelf, query: ItemQuery, faults: Sequence[str]) -> LedgerView:
     """Select, count and cut into pages."""
     chosen = query.to_filter()
     rows = selected_rows(shelf, query)
@@ -125,7 +126,7 @@ def differing_dates(row: Row) -> tuple[str, ...]:
     return other_dates(row.item, row.document)
 
 
-def _count_active(query: LedgerQuery) -> int:
+def _count_active(query: ItemQuery) -> int:
     given = query.model_dump(exclude_defaults=True)
     return len(given.keys() - {"sort", "order", "page", "per_page", "format"})
 

@@ -21,6 +21,8 @@ _PARTS = (
     "answer",
     "options",
     "panel",
+    "talk",
+    "sheet",
     "element",
     "start",
 )

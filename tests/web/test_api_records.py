@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Any
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
 from bot.web.wording import wording
+from corpus.types import Withdrawal
+from tests.web.samples import DOCUMENT, Live, Shelf
 from tests.web.test_api import assert_problem
 
 
@@ -90,6 +93,38 @@ def test_a_wrong_filter_is_told(client: TestClient, query: str, says: str | None
         assert_problem(response, 422, says)
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", []),
+        ("withdrawn=true", ["1", "2", "3"]),
+        ("withdrawn=false", []),
+        ("ids=shili-2022/2", ["2"]),
+    ],
+)
+def test_what_is_withdrawn_is_listed_on_demand(
+    client: TestClient, live: Live, query: str, expected: list[str]
+) -> None:
+    ended = replace(DOCUMENT, withdrawn=Withdrawal(date(2023, 5, 1), "已有新的计划"))
+    live.shelf = Shelf(documents={ended.id: ended})
+    assert numbers(client, query) == expected
+
+
+def test_every_record_says_whether_it_is_withdrawn(client: TestClient, live: Live) -> None:
+    addresses = ("/api/items/shili-2022/1", "/api/passages/shili-2022/一/一")
+    ended = replace(DOCUMENT, withdrawn=Withdrawal(date(2023, 5, 1), "已有新的计划"))
+    for document, expected in (
+        (DOCUMENT, None),
+        (ended, {"on": "2023-05-01", "reason": "已有新的计划"}),
+    ):
+        live.shelf = Shelf(documents={document.id: document})
+        (first, *_) = client.get("/api/items?withdrawn=true").json()["items"]
+        assert first["withdrawn"] == expected
+        for address in addresses:
+            record = client.get(address).json()
+            assert (record["withdrawn"], record["notice"]) == (expected, wording().notice)
+
+
 def test_csv_holds_every_row_and_its_filters(client: TestClient) -> None:
     response = client.get("/api/items?format=csv&unit=区司法局&per_page=1")
     assert response.headers["content-type"] == "text/csv; charset=utf-8"
@@ -147,7 +182,7 @@ def test_what_is_not_there_is_told(client: TestClient, address: str, says: str) 
     assert_problem(client.get(address), 404, says)
 
 
-def test_without_an_index_the_records_say_so(client: TestClient, live: Any) -> None:
+def test_without_an_index_the_records_say_so(client: TestClient, live: Live) -> None:
     live.shelf = None
     for address in ("/api/items", "/api/items/shili-2022/1", "/api/passages/shili-2022/一/一"):
         assert_problem(client.get(address), 503, "还没有索引")

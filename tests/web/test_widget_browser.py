@@ -142,11 +142,28 @@ def test_an_answer_shows_its_row_in_place(window: Watched, place: Place) -> None
     assert "政务新媒体矩阵" in row.locator("mark").inner_text()
     facts = row.locator(".facts").inner_text()
     assert [part for part in ("区政府办", "7月底", "2022年7月底前") if part not in facts] == []
+    expect(row.locator(".notice")).to_have_text(ANSWER.notice)
+    expect(row.locator(".ended")).to_have_count(0)
     link = row.get_by_role("link", name="在新窗口查看原文页")
     assert link.get_attribute("href") == f"{place.bot}/items/jiangbei-2022/34"
     row.get_by_role("button", name="返回对话").click()
     expect(chip).to_be_focused()
     assert page.url == f"{place.portal}/index.html"
+
+
+def test_a_row_of_a_withdrawn_plan_says_so(window: Watched, place: Place) -> None:
+    page = visit(window, f"{place.portal}/index.html")
+
+    def withdraw(route: Route) -> None:
+        response = route.fetch()
+        end = {"on": "2023-05-01", "reason": "已有新的计划。"}
+        route.fulfill(response=response, json={**response.json(), "withdrawn": end})
+
+    page.route("**/api/items/jiangbei-2022/34", withdraw)
+    ask(page, MATRIX).locator(".chip").first.click()
+    expect(page.locator("zhengwen-widget .ended")).to_have_text(
+        "这份文件已于 2023年5月1日 废止，以下内容只供查考。原因：已有新的计划。"
+    )
 
 
 def test_a_marker_and_a_passage_open_in_place_too(window: Watched, place: Place) -> None:

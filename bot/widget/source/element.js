@@ -1,11 +1,12 @@
-// The element itself: opens and closes, asks, shows answers and their sources, and remembers.
+// The element itself: opens and closes, asks, remembers, and says what has happened.
 class ZhengwenWidget extends HTMLElement {
   #options;
   #parts;
+  #talk;
+  #sheet;
   #turns;
   #opener = null;
   #asking = null;
-  #chip = null;
   #hinting = 0;
 
   constructor(options = readOptions({})) {
@@ -17,8 +18,14 @@ class ZhengwenWidget extends HTMLElement {
     dress(shadow);
     this.#parts = buildPanel(options, this.#handlers());
     shadow.append(this.#parts.root);
+    this.#sheet = new Sheet(this.#parts, (words) => this.#announce(words));
+    this.#talk = new Talk(this.#parts.log, options, {
+      ask: (question) => this.ask(question),
+      show: (entry, chip) => this.#sheet.show(entry, chip),
+      tell: (words) => this.#hint(words),
+    });
     this.#look(kept.large ?? options.large);
-    this.#showTurns();
+    this.#talk.showAll(this.#turns);
     this.#parts.input.value = kept.draft ?? "";
     if (kept.open ?? options.open) this.#reveal(true);
   }
@@ -61,16 +68,16 @@ class ZhengwenWidget extends HTMLElement {
     const question = String(asked ?? "").trim();
     if (!question) return null;
     this.open();
-    this.#hideRecord();
+    this.#sheet.hide();
     this.#asking?.abort();
     const stop = (this.#asking = new AbortController());
-    const card = this.#addTurn(question);
-    card.replaceChildren(make("p", { class: "quiet" }, WORDS.searching));
+    const card = this.#talk.begin(question);
     this.#settle(true);
     this.#tell("ask", { question });
     try {
       const asking = { question, turns: this.#turns, place: this.#options.place };
-      const answer = await fetchAnswer(asking, this.#grower(card, stop), stop);
+      const grow = this.#talk.grower(card, () => this.#asking === stop);
+      const answer = await fetchAnswer(asking, grow, stop);
       this.#finish(card, question, answer);
       return answer;
     } catch (error) {
@@ -89,8 +96,8 @@ class ZhengwenWidget extends HTMLElement {
     this.#asking?.abort();
     speech.stop();
     this.#turns = [];
-    this.#hideRecord();
-    this.#showTurns();
+    this.#sheet.hide();
+    this.#talk.showAll(this.#turns);
     this.#save();
   }
 
@@ -170,119 +177,26 @@ class ZhengwenWidget extends HTMLElement {
     launcher.hidden = shown;
     launcher.setAttribute("aria-expanded", String(shown));
     this.#save();
-    if (shown) this.#scrollToLast();
-  }
-
-  #showTurns() {
-    const { log } = this.#parts;
-    log.replaceChildren();
-    if (!this.#turns.length) {
-      const examples = this.#offer(WORDS.tryThese, this.#options.examples);
-      log.append(make("p", { class: "lead" }, WORDS.lead), examples);
-    }
-    for (const { question, answer } of this.#turns) {
-      const card = this.#addTurn(question);
-      card.replaceChildren(...this.#render(answer));
-    }
-    this.#offerNext(this.#turns.at(-1)?.answer);
-  }
-
-  #addTurn(question) {
-    const { log } = this.#parts;
-    if (!log.querySelector(".card")) log.replaceChildren();
-    log.querySelector(".next")?.remove();
-    const asked = make("p", { class: "asked" }, make("span", { class: "unseen" }, WORDS.asked), question);
-    const card = make("article", { class: "card" });
-    log.append(asked, card);
-    this.#scrollToLast();
-    return card;
-  }
-
-  // Shows the text as it grows, at most once a frame.
-  #grower(card, stop) {
-    let latest = "";
-    let waiting = false;
-    return (text) => {
-      latest = text;
-      if (waiting) return;
-      waiting = true;
-      requestAnimationFrame(() => {
-        waiting = false;
-        if (this.#asking !== stop || card.dataset.done) return;
-        const nodes = renderMarkdown(latest, () => null);
-        card.replaceChildren(make("div", { class: "body" }, ...nodes));
-      });
-    };
+    if (shown) this.#talk.scrollToLast();
   }
 
   #finish(card, question, answer) {
-    card.dataset.done = "yes";
-    card.replaceChildren(...this.#render(answer));
+    this.#talk.finish(card, answer);
     this.#turns = [...this.#turns, { question, answer }].slice(-REMEMBERED);
-    this.#offerNext(answer);
     this.#save();
     this.#announce(`${speakable(answer.text)} ${answer.notice}`);
     this.#tell("answer", { question, answer });
   }
 
   #fail(card, question, sentence) {
-    card.dataset.done = "yes";
-    const again = button("small", WORDS.retry, () => this.ask(question));
-    card.replaceChildren(make("p", { class: "wrong" }, sentence), again);
+    this.#talk.fail(card, question, sentence);
     this.#announce(sentence);
     this.#tell("error", { question, detail: sentence });
-  }
-
-  #render(answer) {
-    const show = (entry, chip) => this.#showRecord(entry, chip);
-    return renderAnswer(answer, show, (words) => this.#hint(words));
-  }
-
-  #offer(legend, questions) {
-    const buttons = questions.map((question) =>
-      button("offer", question, () => this.ask(question)),
-    );
-    return make("div", { class: "next" }, make("p", { class: "legend" }, legend), ...buttons);
-  }
-
-  #offerNext(answer) {
-    const questions = answer?.suggestions?.slice(0, 3) ?? [];
-    if (questions.length) this.#parts.log.append(this.#offer(WORDS.next, questions));
-  }
-
-  async #showRecord(entry, chip) {
-    const { log, record } = this.#parts;
-    this.#chip = chip;
-    const back = button("small", WORDS.back, () => this.#hideRecord());
-    const place = make("div", {}, make("p", { class: "quiet", role: "status" }, WORDS.opening));
-    record.replaceChildren(back, place);
-    log.hidden = true;
-    record.hidden = false;
-    back.focus();
-    try {
-      place.replaceChildren(...renderRecord(await fetchRecord(entry.url)));
-      if (!record.hidden) place.querySelector("h3").focus();
-    } catch (error) {
-      place.replaceChildren(make("p", { class: "wrong" }, sentenceOf(error)));
-      this.#announce(sentenceOf(error));
-    }
-  }
-
-  #hideRecord() {
-    const { log, record } = this.#parts;
-    if (record.hidden) return;
-    record.hidden = true;
-    log.hidden = false;
-    if (this.#chip?.isConnected) this.#chip.focus();
   }
 
   #settle(asking) {
     this.#parts.send.textContent = asking ? WORDS.stop : WORDS.send;
     this.#parts.log.setAttribute("aria-busy", String(asking));
-  }
-
-  #scrollToLast() {
-    [...this.#parts.log.querySelectorAll(".asked")].at(-1)?.scrollIntoView({ block: "start" });
   }
 
   // Shows and says a word about what was just done.
@@ -311,5 +225,3 @@ class ZhengwenWidget extends HTMLElement {
     this.dispatchEvent(new CustomEvent(`zhengwen:${name}`, told));
   }
 }
-
-const sentenceOf = (error) => (error instanceof Refusal ? error.message : WORDS.unreachable);

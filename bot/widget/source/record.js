@@ -29,6 +29,13 @@ const sourceLine = ({ text, marked }) => {
   return make("p", { class: "line marked" }, make("mark", {}, words));
 };
 
+const endOf = ({ withdrawn }) => {
+  if (!withdrawn) return null;
+  const [year, month, day] = withdrawn.on.split("-").map(Number);
+  const why = withdrawn.reason?.replace(/。+$/, "");
+  return make("p", { class: "ended" }, WORDS.ended(`${year}年${month}月${day}日`, why));
+};
+
 const renderRecord = (record) => {
   const heading = (record.heading ?? [record.chapter, record.section]).filter(Boolean);
   const facts = factsOf(record).map(([name, value]) => {
@@ -40,11 +47,13 @@ const renderRecord = (record) => {
   return [
     make("p", { class: "quiet" }, record.title),
     make("h3", { tabindex: "-1" }, record.label),
+    endOf(record),
     heading.length ? make("p", { class: "quiet" }, heading.join(" › ")) : null,
     facts.length ? make("dl", { class: "facts" }, ...facts) : null,
     make("h4", {}, WORDS.source),
     make("div", { class: "source" }, ...record.source.map(sourceLine)),
     ...(notes.length ? [make("h4", {}, WORDS.note), ...notes] : []),
     make("p", {}, make("a", whole, WORDS.whole)),
+    make("p", { class: "notice" }, record.notice),
   ].filter(Boolean);
 };

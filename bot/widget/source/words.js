@@ -36,6 +36,7 @@ const WORDS = {
   source: "原文",
   note: "文件附注",
   whole: "在新窗口查看原文页",
+  ended: (on, why) => `这份文件已于 ${on} 废止，以下内容只供查考。${why ? `原因：${why}。` : ""}`,
   blank: "原文未写",
   chapter: "所在章节",
   task: "任务内容",
