@@ -1,4 +1,4 @@
-"""The rules of verification, read from ``check.toml``."""
+"""The rules of verification, read from ``check.toml``; what is told of a model's words."""
 
 from __future__ import annotations
 
@@ -44,6 +44,14 @@ class CheckRules(BaseModel):
 @cache
 def check_rules() -> CheckRules:
     """Read the rules once."""
-    return CheckRules.model_validate(
-        tomllib.loads(files("bot.llm").joinpath("check.toml").read_text("utf-8"))
-    )
+    return CheckRules.model_validate(_load("check.toml"))
+
+
+@cache
+def model_notice() -> str:
+    """Return the sentence that stands on an answer which a model has put into words."""
+    return str(_load("wording.toml")["notice"])
+
+
+def _load(name: str) -> dict[str, object]:
+    return tomllib.loads(files("bot.llm").joinpath(name).read_text("utf-8"))

@@ -16,6 +16,7 @@ from bot.llm.faults import Unproven
 from bot.llm.phrase import write_sentences
 from bot.llm.prompts import ask_to_phrase
 from bot.llm.rewrite import is_unsure, rewrite
+from bot.llm.rules import model_notice
 from bot.llm.settings import LlmSettings
 from bot.llm.sheet import asked_facets, draw_sheets
 from bot.llm.types import Bill, ChatModel, Patience
@@ -137,16 +138,21 @@ class ModelAssist:
             prose += sentence
             if self._streaming:
                 session.patience.until = self._started + self._settings.stream_timeout
-                yield answer.model_copy(update={"text": prose, "phrased_by": "model"})
+                yield _in_words(answer, prose)
         text = "\n\n".join([prose, *_rest(answer, prose)])
         if misquoted := find_misquoted(text, finding.cited, snapshot):
             raise Unproven(f"misquoted {misquoted}")
-        yield answer.model_copy(update={"text": text, "phrased_by": "model"})
+        yield _in_words(answer, text)
 
     def _session(self, share: float = 1.0) -> Session:
         whole = self._settings.timeout - min(_HANDING_OVER, self._settings.timeout / 10)
         patience = Patience(self._started + share * whole, gap=whole)
         return Session(self._calls, patience, self._bill)
+
+
+def _in_words(answer: Answer, text: str) -> Answer:
+    told = {"text": text, "phrased_by": "model", "notice": model_notice()}
+    return answer.model_copy(update=told)
 
 
 def _is_to_phrase(finding: Finding, answer: Answer) -> bool:

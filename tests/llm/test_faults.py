@@ -162,6 +162,8 @@ def test_a_good_reply_is_served_and_counted(
     answer, plain = answerer.answer(ASKED), by_rules.answer(ASKED)
     assert answer.phrased_by == "model"
     assert answer.text.startswith(TRUE)
+    assert (plain.phrased_by, "模型" in plain.notice) == ("rules", False)
+    assert "语言模型" in answer.notice  # wherever an answer is shown, its notice is
     keep = {"items", "citations", "count", "status", "kind", "related", "suggestions"}
     assert answer.model_dump(include=keep) == plain.model_dump(include=keep)
     assert count(CALLS, "phrase", "ok") == done + 1
