@@ -34,7 +34,7 @@ def resolve_follow_up(
 
 
 def _inherit(question: Question, context: Question) -> Question:
-    if question.refusal or question.smalltalk or context.smalltalk:
+    if question.refusal or question.errand or question.smalltalk or context.smalltalk:
         return question
     question = _read_as_pick(question, context)
     if question.selection:

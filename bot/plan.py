@@ -34,7 +34,12 @@ def plan_answer(question: Question, scope: Scope, covered: tuple[Document, ...])
         return Plan("no", question, scope, "refused", "no.refused")
     if question.smalltalk:
         return Plan("smalltalk", question, scope, "answered", "smalltalk.text", held)
-    return _outside(question, scope, held) or _inside(question, scope)
+    if question.errand:
+        return Plan("no", question, scope, "out_of_scope", f"no.errand_{question.errand}", held)
+    outside = _outside(question, scope, held)
+    if outside is None and question.unrecorded == "procedure" and not scope.named:
+        return Plan("no", question, scope, "out_of_scope", "no.errand_manage", held)
+    return outside or _inside(question, scope)
 
 
 def _outside(question: Question, scope: Scope, held: Mapping[str, object]) -> Plan | None:
@@ -49,9 +54,18 @@ def _outside(question: Question, scope: Scope, held: Mapping[str, object]) -> Pl
 
 def _inside(question: Question, scope: Scope) -> Plan:
     way = way_of(question)
+    if way == "no" and question.unrecorded:
+        return _never_stated(question, scope)
     if way == "no":
         return Plan("no", question, scope, "needs_clarification", "no.no_topic")
     return Plan(way, question, scope)
+
+
+def _never_stated(question: Question, scope: Scope) -> Plan:
+    """Say of a fact that no plan records, where no task is named, that it is not recorded."""
+    places = dict.fromkeys(short_name(document.jurisdiction) for document in scope.documents)
+    blanks = {"places": "、".join(places), "fact": say(f"fact.{question.unrecorded}")}
+    return Plan("no", question, scope, "not_stated", "no.never_stated", blanks)
 
 
 def way_of(question: Question) -> Way:

@@ -163,7 +163,7 @@ class Question:
     ``asked`` is the text as received, ``text`` its normalised form, ``topic`` what is left for
     retrieval once places, years, numbers, facets and courtesies are taken out.
     ``unrecorded`` names a fact no plan records (phone, person, amount ...), ``refusal`` a reason
-    to decline. ``selection`` is set where a list of items is asked for rather than one task,
+    to decline, ``errand`` what is asked for that no plan can answer (a poem, an opinion ...). ``selection`` is set where a list of items is asked for rather than one task,
     ``document_fact`` where the question is about the document itself, ``wanted`` where a certain
     kind of thing is asked for. ``mended`` are typos as (typed, understood);
     ``asked_back`` tells that the answer before asked what was meant.
@@ -179,6 +179,7 @@ class Question:
     facets: Facets = Facets()
     unrecorded: str | None = None
     refusal: str | None = None
+    errand: str | None = None
     smalltalk: bool = False
     selection: Selection | None = None
     pick: Pick | None = None

@@ -20,7 +20,6 @@ class Phrases:
     filler: re.Pattern[str]
     smalltalk: re.Pattern[str]
     unrecorded: dict[str, re.Pattern[str]]
-    refuse: dict[str, re.Pattern[str]]
     window: dict[str, re.Pattern[str]]
     role: dict[str, re.Pattern[str]]
     listing: ListPhrases
@@ -59,7 +58,6 @@ def load_phrases() -> Phrases:
         filler=_any_of(table["filler"]["patterns"]),
         smalltalk=_any_of(table["smalltalk"]["patterns"]),
         unrecorded=_each(table["unrecorded"]),
-        refuse=_each(table["refuse"]),
         window=_each(table["window"]),
         role=_each(table["role"]),
         listing=_list_phrases(table["list"]),

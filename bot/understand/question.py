@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import get_args
 
 from bot.types import DocumentFact, Facets, Pick, Question
+from bot.understand.declined import find_errand, find_refusal
 from bot.understand.lexicon import Lexicon
 from bot.understand.normalise import normalise_question
 from bot.understand.numbers import find_item_numbers, read_numeral
@@ -47,8 +48,8 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
     rest = _cut(text, [*((p.start, p.end) for p in (*places, *years, *numbers))])
     selection = None if numbers else find_selection(rest, lexicon.units, phrases)
     pick, rest = _find_pick(rest, phrases)
-    document_fact = _find_document_fact(rest, phrases)
     unrecorded, rest = _find_unrecorded(rest, phrases)
+    document_fact = _find_document_fact(rest, phrases)
     facets, rest = _find_facets(cut_wanted(rest, _GAP), phrases)
     return Question(
         asked=asked,
@@ -61,7 +62,8 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
         item_numbers=tuple(dict.fromkeys(number.value for number in numbers)),
         facets=facets,
         unrecorded=None if facets.who or facets.when else unrecorded,
-        refusal=_first_match(phrases.refuse, text),
+        refusal=find_refusal(text),
+        errand=find_errand(text),
         smalltalk=bool(phrases.smalltalk.search(text)),
         selection=None if pick else selection,
         pick=pick,
@@ -139,7 +141,3 @@ def _clean_topic(text: str, phrases: Phrases) -> str:
     """Drop courtesies and empty words; single characters between gaps carry no topic."""
     parts = re.split(_GAP + "+", _replace_unquoted(phrases.filler, text))
     return " ".join(part.strip(" 的\"'()") for part in parts if len(part.strip(" 的")) > 1)
-
-
-def _first_match(patterns: dict[str, re.Pattern[str]], text: str) -> str | None:
-    return next((name for name, pattern in patterns.items() if pattern.search(text)), None)
