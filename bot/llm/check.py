@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.llm.context import find_stray_dates, find_turned
+from bot.llm.context import find_patched, find_stray_dates, find_turned
 from bot.llm.cover import find_uncovered, is_anchored, stands_at_length
 from bot.llm.duties import find_loose_names
 from bot.llm.folded import Folded, fold
@@ -74,14 +74,15 @@ def _find_fault(body: str, marked: Marked, sheet: Sheet) -> str:
     """Name the first thing that does not stand in the record; empty when all does."""
     said, record = marked.text, mask_record(sheet)
     faults = {
-        "completed": lambda: _find_loose(rules.completed, said, record, _LONG_RUN),
+        "completed": lambda: _find_loose(rules.completed, said, record, _LONG_RUN, 2),
         "quote": lambda: _find_misquotes(body, sheet),
         "date": lambda: _find_loose(rules.dates, said, record, 4),
-        "number": lambda: _find_loose(rules.amounts, said, record, 3),
+        "number": lambda: _find_loose(rules.amounts, said, record, 3, 1),
         "unit": lambda: find_loose_names(said, sheet, record),
-        "negation": lambda: _find_loose(rules.negations, said, record, _RUN - 1),
+        "negation": lambda: _find_loose(rules.negations, said, record, _RUN - 1, 2),
         "words": lambda: find_uncovered(said, record),
         "anchor": lambda: not is_anchored(said, record),
+        "patched": lambda: find_patched(said, record),
         "turned": lambda: find_turned(said, record),
         "stray_date": lambda: find_stray_dates(said, sheet, record),
         "plan": lambda: not (marked.has_year and rules.planned.search(said)),
@@ -90,12 +91,19 @@ def _find_fault(body: str, marked: Marked, sheet: Sheet) -> str:
     return next((name for name, found in faults.items() if found()), "")
 
 
-def _find_loose(pattern: re.Pattern[str], said: str, record: str, more: int) -> list[str]:
-    """Return what of ``pattern`` is not copied with ``more`` characters around it."""
+def _find_loose(
+    pattern: re.Pattern[str], said: str, record: str, more: int, after: int = 0
+) -> list[str]:
+    """Return what of ``pattern`` is not copied with ``more`` characters around it.
+
+    ``after`` of them must follow it: 不 belongs to what comes next.
+    """
     return [
         found.group()
         for found in pattern.finditer(said)
-        if not stands_at_length(said, found.span(), record, len(found.group()) + more)
+        if not stands_at_length(
+            said, (found.start(), found.end() + after), record, len(found.group()) + more
+        )
     ]
 
 

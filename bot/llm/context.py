@@ -1,15 +1,16 @@
-"""What a copied piece leaves out around it: 「不得收取费用」 is not to be told as 「收取费用」.
+"""Where copied pieces stood in the record: 「不得收取费用」 is not to be told as 「收取费用」.
 
 All texts are folded and marked (``bot.llm.mask``). Within its clause of the record, what stands
-before and after a copied piece may be left out only if the piece means the same without it.
+before and after a copied piece may be left out only if the piece means the same without it, and
+pieces may be put together only if they stood together.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from bot.llm.cover import copied_pieces
+from bot.llm.cover import cut_up
 from bot.llm.mask import DATE, row_date
 from bot.llm.rules import check_rules
 from bot.llm.sheet import Sheet
@@ -28,11 +29,26 @@ def find_turned(said: str, record: str) -> list[str]:
     return [
         piece
         for clause in _CLAUSE.findall(said)
-        for start, piece in copied_pieces(clause, record)
+        for start, piece in _copied(clause, record)
         if not any(
             _means_the_same(clause[:start], clause[start + len(piece) :], said, *around)
             for around in _places(piece, record)
         )
+    ]
+
+
+def find_patched(said: str, record: str) -> list[str]:
+    """Return what is put together of pieces that no clause of ``record`` holds in this order.
+
+    「降低争议」 and 「公开收费标准」 are not to be told as 「降低收费标准」; things that are named
+    one beside the other, joined by 和 and the like, need not come from one clause.
+    """
+    clauses = _CLAUSE.findall(record)
+    return [
+        "".join(pieces)
+        for clause in _CLAUSE.findall(said)
+        for pieces in _joined_pieces(clause, record)
+        if not any(_holds_in_order(pieces, one) for one in clauses)
     ]
 
 
@@ -44,12 +60,42 @@ def find_stray_dates(said: str, sheet: Sheet, record: str) -> list[str]:
     sentences = _SENTENCE.findall(record)
     stray: list[str] = []
     for clause in _CLAUSE.findall(said):
-        pieces = [piece for _, piece in copied_pieces(clause, record)]
+        pieces = [piece for _, piece in _copied(clause, record)]
         for date in set(_DATE.findall(clause)) - {row_date(sheet)}:
             stating = [sentence for sentence in sentences if date in sentence]
             if any(not any(piece in sentence for sentence in stating) for piece in pieces):
                 stray.append(date)
     return stray
+
+
+def _copied(clause: str, record: str) -> Iterator[tuple[int, str]]:
+    """Yield the pieces of ``clause`` that are copied, with where they begin."""
+    start = 0
+    for piece, kind in cut_up(clause, record):
+        if kind in {"run", "bit"}:
+            yield start, piece
+        start += len(piece)
+
+
+def _joined_pieces(clause: str, record: str) -> list[list[str]]:
+    """Return the copied pieces of ``clause``, those between two joining words together."""
+    groups: list[list[str]] = [[]]
+    for piece, kind in cut_up(clause, record):
+        if kind in {"run", "bit"}:
+            groups[-1].append(piece)
+        elif piece in check_rules().joining:
+            groups.append([])
+    return groups
+
+
+def _holds_in_order(pieces: Sequence[str], clause: str) -> bool:
+    position = 0
+    for piece in pieces:
+        found = clause.find(piece, position)
+        if found < 0:
+            return False
+        position = found + len(piece)
+    return True
 
 
 def _places(piece: str, record: str) -> Iterator[tuple[str, str]]:

@@ -46,18 +46,7 @@ def stands_at_length(said: str, span: tuple[int, int], record: str, least: int) 
 
 def find_uncovered(said: str, record: str) -> str:
     """Return the characters that are neither copied from ``record`` nor free of fact."""
-    return "".join(piece for piece, kind in _cut_up(said, record) if kind == "uncovered")
-
-
-def copied_pieces(said: str, record: str) -> list[tuple[int, str]]:
-    """Return the pieces of ``said`` that are copied from ``record``, with where they begin."""
-    found: list[tuple[int, str]] = []
-    start = 0
-    for piece, kind in _cut_up(said, record):
-        if kind in {"run", "bit"}:
-            found.append((start, piece))
-        start += len(piece)
-    return found
+    return "".join(piece for piece, kind in cut_up(said, record) if kind == "uncovered")
 
 
 def is_anchored(said: str, record: str) -> bool:
@@ -69,14 +58,15 @@ def is_anchored(said: str, record: str) -> bool:
 
 
 def _is_clause_anchored(clause: str, record: str) -> bool:
-    kinds = [kind for _, kind in _cut_up(clause, record)]
+    kinds = [kind for _, kind in cut_up(clause, record)]
     return kinds.count("bit") <= 1
 
 
-def _cut_up(said: str, record: str) -> list[tuple[str, str]]:
-    """Cut ``said`` into free words, runs and bits of ``record``, and what is uncovered.
+def cut_up(said: str, record: str) -> list[tuple[str, str]]:
+    """Cut ``said`` into pieces, each with its kind: free, run, bit or uncovered.
 
-    The cut is the one with the least that is uncovered, and then the fewest bits.
+    Free are words without a fact; runs and bits are copied from ``record``. The cut is the one
+    with the least that is uncovered, and then the fewest bits.
     """
     runs = longest_runs(said, record)
     best: list[tuple[int, int, str]] = [(0, 0, "")] * (len(said) + 1)  # cost from here, step, kind

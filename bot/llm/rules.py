@@ -38,6 +38,7 @@ class CheckRules(BaseModel):
     amounts: Pattern
     planted: Pattern
     turning: Turning
+    joining: frozenset[str]
     roles: dict[str, str]
 
 

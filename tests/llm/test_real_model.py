@@ -20,6 +20,8 @@ from tests.llm.weights import NoWeights, fetch_weights
 
 ROOT = Path(__file__).parents[2]
 CASES = sorted((ROOT / "eval" / "cases").glob("*.jsonl"))
+# More threads than free cores wait for one another; OMP_NUM_THREADS says how many are free.
+THREADS = int(os.environ.get("OMP_NUM_THREADS") or os.cpu_count() or 1)
 OF_A_TYPE = int(os.environ.get("ZHENGWEN_TEST_LLM_CASES") or 2)
 
 pytestmark = [
@@ -37,7 +39,7 @@ import sys, time
 import xllamacpp
 params = xllamacpp.CommonParams()
 params.model.path, params.n_ctx, params.n_parallel, params.port = sys.argv[1], 4096, 1, 0
-params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 2
+params.cpuparams.n_threads = params.cpuparams_batch.n_threads = int(sys.argv[2])
 server = xllamacpp.Server(params)
 print(server.listening_address, flush=True)
 time.sleep(36000)
@@ -51,7 +53,7 @@ def address() -> Iterator[str]:
     except NoWeights as reason:
         pytest.skip(str(reason))
     server = subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(weights)],
+        [sys.executable, "-c", SERVE, str(weights), str(THREADS)],
         env={**os.environ, "OMP_WAIT_POLICY": "passive"},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
