@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Generator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TypeVar
 
 import structlog
@@ -169,6 +169,16 @@ def as_fault(error: Exception) -> ModelFault:
         return error
     structlog.get_logger().error("llm_bug", exc_info=error)
     return Bug(type(error).__name__)
+
+
+def bill_line(bill: Bill) -> dict[str, object]:
+    """Return what the log tells of a question: figures and reasons, no words of anybody's."""
+    return {
+        **asdict(bill),
+        "cost": round(bill.cost, 6),
+        "seconds": round(bill.seconds, 3),
+        "first_byte": bill.first_byte and round(bill.first_byte, 3),
+    }
 
 
 def give_up(use: Use, fault: ModelFault, bill: Bill) -> None:

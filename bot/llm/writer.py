@@ -8,9 +8,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 
+import structlog
+
 from bot.finding import Finding
 from bot.llm.accounting import Accounts, Limits
-from bot.llm.calls import Calls, Session, as_fault, give_up
+from bot.llm.calls import Calls, Session, as_fault, bill_line, give_up
 from bot.llm.choose import choose, is_close
 from bot.llm.faults import Unproven
 from bot.llm.phrase import write_sentences
@@ -95,9 +97,15 @@ class ModelAssist:
         except Exception as error:  # noqa: BLE001  a door: nothing of the model's may break an answer
             give_up("phrase", as_fault(error), self._bill)
         finally:
-            if self._watch:
-                self._watch(self._bill)
+            self._settle()
         yield answer
+
+    def _settle(self) -> None:
+        """Tell what the question took, in all its calls."""
+        if self._bill.used or self._bill.fallbacks:
+            structlog.get_logger().info("llm_question", **bill_line(self._bill))
+        if self._watch:
+            self._watch(self._bill)
 
     def _rewrite(
         self,

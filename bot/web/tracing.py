@@ -40,7 +40,8 @@ class Tracing:
         reply = _Reply(send, request_id)
         started = time.perf_counter()
         try:
-            await self._app(scope, receive, reply.send)
+            with structlog.contextvars.bound_contextvars(request_id=request_id):
+                await self._app(scope, receive, reply.send)
         finally:
             if path_of(scope).startswith(_LOGGED):
                 structlog.get_logger().info(

@@ -7,10 +7,13 @@ import json
 from collections.abc import AsyncIterator
 
 import pytest
+from fastapi.concurrency import run_in_threadpool
+from structlog.contextvars import get_contextvars
 
 from bot.types import Answer
 from bot.web.api_ask import send_events
 from bot.web.metrics import Metrics
+from bot.web.tracing import Tracing
 
 WHOLE = Answer(
     question="问", standalone_question="问", status="answered", text="甲。[1]乙。[1]\n\n> 丙"
@@ -50,3 +53,16 @@ def test_what_is_sent_adds_up_to_the_whole(texts: list[str], names: list[str]) -
         built = "" if name == "reset" else built + str(data.get("text", "")) * (name == "delta")
     assert built == texts[-1] == events[-1][1]["text"]
     assert events[-1][1]["request_id"] == "r1"
+
+
+def test_what_is_logged_of_a_model_carries_the_request_id() -> None:
+    seen: list[object] = []
+
+    async def app(scope: object, receive: object, send: object) -> None:
+        seen.append(await run_in_threadpool(get_contextvars))
+
+    headers = [(b"x-request-id", b"r7")]
+    scope = {"type": "http", "path": "/", "method": "POST", "headers": headers}
+    asyncio.run(Tracing(app)(scope, None, None))  # type: ignore[arg-type]
+    assert seen == [{"request_id": "r7"}]
+    assert get_contextvars() == {}

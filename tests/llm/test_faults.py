@@ -159,7 +159,8 @@ def test_a_good_reply_is_served_and_counted(
     scripted.always(Says(TRUE))
     answerer = with_model(price_in=1.0, price_out=10.0)
     done = count(CALLS, "phrase", "ok")
-    answer, plain = answerer.answer(ASKED), by_rules.answer(ASKED)
+    with capture_logs() as logs:
+        answer, plain = answerer.answer(ASKED), by_rules.answer(ASKED)
     assert answer.phrased_by == "model"
     assert answer.text.startswith(TRUE)
     assert (plain.phrased_by, "模型" in plain.notice) == ("rules", False)
@@ -170,6 +171,8 @@ def test_a_good_reply_is_served_and_counted(
     (bill,) = bills
     assert (bill.prompt_tokens, bill.completion_tokens) == (100, 20)
     assert bill.cost == pytest.approx((100 * 1 + 20 * 10) / 1e6)
+    (told,) = [log for log in logs if log["event"] == "llm_question"]
+    assert (told["calls"], told["prompt_tokens"], told["cost"]) == (1, 100, 0.0003)
 
 
 def test_a_stream_grows_by_verified_sentences_only(
