@@ -137,14 +137,22 @@ def test_who_asks_to_wait_is_left_alone_at_once(
     assert bills[-1].fallbacks == {"phrase": "paused"}
 
 
-def test_a_fault_of_our_own_is_no_fault_of_the_answers(
+@pytest.mark.parametrize(
+    "limited",
+    [
+        {"daily_tokens": 600},  # a call may take more
+        {"daily_cost": 0.0001, "price_in": 1.0},
+        {"data": "/proc/nowhere"},  # what cannot be counted is not spent
+    ],
+)
+def test_what_the_day_cannot_hold_is_not_asked(
+    limited: dict[str, object],
     with_model: Callable[..., Answerer],
     by_rules: Answerer,
     scripted: ScriptedServer,
     bills: list[Bill],
 ) -> None:
-    """The accounts cannot be written: what cannot be counted is not spent."""
-    answerer = with_model(data="/proc/nowhere")
+    answerer = with_model(**limited)
     assert said(answerer.answer(ASKED)) == said(by_rules.answer(ASKED))
     assert bills[-1].fallbacks == {"phrase": "over_limit"}
     assert scripted.asked == []
