@@ -8,10 +8,18 @@ from urllib.parse import quote
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from bot.web.wording import wording
-from tests.web.visiting import Visit, ask, rows_of, sources_of, wait_for_answer, wait_until_ready
+from tests.web.visiting import (
+    Visit,
+    ask,
+    check_with_axe,
+    rows_of,
+    sources_of,
+    wait_for_answer,
+    wait_until_ready,
+)
 
 pytestmark = pytest.mark.xdist_group("browser")  # one server and one browser
 
@@ -188,6 +196,52 @@ def test_without_a_network_it_says_so_and_goes_on_where_it_stopped(visit: Visit)
     visit.faults = [fault for fault in visit.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
 
 
+def refuse_questions(page: Page, times: int) -> None:
+    """Let the next questions be too many, in the words of the service."""
+
+    def refuse(route: Route) -> None:
+        detail = wording().problem["rate"].format(seconds=54)
+        kind = "application/problem+json"
+        route.fulfill(status=429, content_type=kind, json={"detail": detail})
+
+    page.route("**/gradio_api/queue/join*", refuse, times=times)
+
+
+def test_too_many_questions_are_told_in_chinese_and_asked_again(visit: Visit) -> None:
+    visit.forgiven.append("status of 429")
+    page = visit.chat()
+    alert = page.get_by_role("alert")
+    refuse_questions(page, 2)
+    page.get_by_label("您的问题").fill(QUESTION)
+    page.get_by_label("您的问题").press("Enter")
+    expect(alert).to_contain_text("请求太频繁，请在 54 秒后再试。")
+    assert not re.search("[A-Za-z]{4,}|错误", page.locator("body").inner_text())
+    check_with_axe(page)
+    alert.get_by_role("button", name="再问一次").click()
+    expect(alert).to_contain_text("请求太频繁")
+    alert.get_by_role("button", name="再问一次").click()
+    wait_for_answer(page)
+    expect(alert).to_have_count(0)
+    refuse_questions(page, 1)
+    page.get_by_role("button", name="重新回答").click()
+    page.get_by_label("您的问题").fill("别的")
+    alert.get_by_role("button", name="再问一次").click()  # what was refused, not what is typed
+    expect(alert).to_have_count(0)
+    wait_for_answer(page)
+    assert page.locator("#chat .asked").all_inner_texts() == [QUESTION]
+
+
+def test_a_page_that_is_one_too_many_says_so_and_keeps_what_its_link_asks(visit: Visit) -> None:
+    visit.forgiven.append("status of 429")
+    page = visit.context.new_page()
+    refuse_questions(page, 1)
+    page.goto(f"/#q={QUESTION}&place=舟山市")
+    page.get_by_role("alert").get_by_role("button", name="重新打开").click()
+    wait_for_answer(page)
+    assert sources_of(page) == ["1 舟山市2022·第38项"]
+    assert page.url == f"{visit.address}/"
+
+
 def test_markup_in_a_question_is_shown_as_typed(visit: Visit) -> None:
     page = visit.chat()
     typed = "<img src=x onerror=alert(1)> **谁** 负责 \"'&lt;"
@@ -283,6 +337,7 @@ def test_a_shared_link_asks_and_no_server_ever_sees_the_question(visit: Visit) -
 
     visit.context.on("request", note)
     other = visit.open(link)
+    expect(other.locator("#chat .card")).to_have_count(2)  # the one that was there before
     wait_for_answer(other)
     expect(other.locator("#chat .asked").last).to_have_text(QUESTION)
     assert sources_of(other) == ["1 舟山市2022·第38项"]

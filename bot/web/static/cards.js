@@ -52,13 +52,13 @@
   // -- share ----------------------------------------------------------------------------------
 
   // The question stands behind the #: a browser never sends that part to a server.
-  const linkOf = (card) => {
-    const asked = JSON.parse(card.dataset.ask);
-    const parts = [["q", asked.question], ["place", asked.jurisdiction], ["year", asked.year]];
-    const known = parts.filter(([, value]) => value);
-    const fragment = known.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
-    return `${location.origin}${location.pathname}#${fragment}`;
+  const fragmentOf = ({ question, jurisdiction, year }) => {
+    const known = [["q", question], ["place", jurisdiction], ["year", year]].filter(([, value]) => value);
+    return `#${known.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&")}`;
   };
+
+  const linkOf = (card) =>
+    `${location.origin}${location.pathname}${fragmentOf(JSON.parse(card.dataset.ask))}`;
 
   const share = async (card) => {
     const url = linkOf(card);
@@ -149,5 +149,5 @@
     return squeeze(`回答：${blocks.join(" ")}`);
   };
 
-  Object.assign(window.zhengwen, { dress, summary, spoken });
+  Object.assign(window.zhengwen, { dress, summary, spoken, fragmentOf });
 })();

@@ -10,9 +10,12 @@
   // An answer that has been asked for is announced once; a card that was there before is no news.
   let awaited = false;
   let old;
-  const expectAnswer = () => {
+  let pending = {}; // what has been asked last, for a second try
+  const expectAnswer = (wanted) => {
     awaited = true;
     old = lastCard();
+    pending = wanted;
+    find("#lost")?.remove();
   };
 
   // -- asking ---------------------------------------------------------------------------------
@@ -28,8 +31,8 @@
 
   const waiting = [];
   here.wish = (wanted) => {
-    if (!isReady()) return void waiting.push(wanted);
-    if (wanted.wish !== "forget") expectAnswer();
+    if (!isReady()) return void waiting.push((pending = wanted));
+    if (wanted.wish !== "forget") expectAnswer(wanted);
     put(find("#wish textarea"), JSON.stringify({ ...wanted, at: Date.now() })); // each one is new
     setTimeout(() => find("#grant").click());
   };
@@ -37,10 +40,12 @@
   // Asked as if typed: under the selectors as they stand.
   const ask = (question) => {
     if (!isReady()) return here.wish({ wish: "ask", question });
-    expectAnswer();
+    expectAnswer({ question });
     put(find("#question textarea"), question);
     setTimeout(() => find("#send").click());
   };
+
+  const expectTyped = () => expectAnswer({ question: find("#question textarea").value });
 
   // A link carries a question behind its #: ask it, then leave the address bare.
   const askLinked = () => {
@@ -62,17 +67,17 @@
       event.preventDefault();
       find("#question textarea")?.focus();
     }
-    if (event.isTrusted && event.target.closest?.("#send")) expectAnswer();
+    if (event.isTrusted && event.target.closest?.("#send")) expectTyped();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target.matches?.("#question textarea")) expectAnswer();
+    if (event.key === "Enter" && event.target.matches?.("#question textarea")) expectTyped();
   });
 
   // -- what is on the screen ------------------------------------------------------------------
 
   let opened = false;
   let asked = 0; // questions on the screen
-  let heard; // Gradio's complaint that has been passed on
+  let heard; // Gradio's complaint that has been passed on; it takes a moment to go
 
   const settle = () => {
     const rows = document.querySelectorAll("#chat .user-row");
@@ -83,31 +88,44 @@
     if (rows.length < asked) here.closeBeside();
     asked = rows.length;
     const complaint = find("gradio-app .toast-body.error");
-    if (complaint && complaint !== heard) lost(complaint);
+    if (complaint && complaint !== heard) passOn(complaint);
     if (!opened) open();
     else if (awaited && last && last !== old && "done" in last.dataset) tell(last);
     nameMessages();
   };
 
-  // The server is not there: Gradio says so in English and in a corner. Said above the question
-  // instead, with a way on; the conversation is kept, and the question is asked again.
-  const lost = (complaint) => {
+  // Gradio complains in a corner, under an English heading; said above the question instead, with a
+  // way on. A Chinese sentence is the server's own (too many questions); without one the server was
+  // not reached. What was asked and the conversation are kept.
+  const passOn = (complaint) => {
+    const said = complaint.querySelector("[data-testid=toast-text]")?.textContent ?? "";
     heard = complaint;
+    complaint.querySelector("[data-testid=toast-close]")?.click(); // the next one is another
+    const isOurs = /[\u4e00-\u9fff]/.test(said);
+    if (isOurs && opened) tryAgain(said, "再问一次", askAgain);
+    else if (isOurs) tryAgain(said, "重新打开", reconnect);
+    else tryAgain("没有连上服务器，这个问题还没有答。请检查网络，再点", "重新连接", reconnect);
+  };
+
+  const tryAgain = (words, name, act) => {
     find("#lost")?.remove();
     const line = document.createElement("p");
     line.id = "lost";
     line.setAttribute("role", "alert");
-    line.textContent = "没有连上服务器，这个问题还没有答。请检查网络，再点";
+    line.textContent = words;
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = "重新连接";
-    button.addEventListener("click", () => {
-      const question = find("#question textarea").value.trim();
-      if (question) history.replaceState(null, "", `#q=${encodeURIComponent(question)}`);
-      location.reload();
-    });
+    button.textContent = name;
+    button.addEventListener("click", act);
     line.append(button);
     find("#composer").prepend(line);
+  };
+
+  const askAgain = () => (pending.wish ? here.wish(pending) : ask(pending.question));
+
+  const reconnect = () => {
+    if (pending.question) history.replaceState(null, "", here.fragmentOf(pending));
+    location.reload();
   };
 
   // What a link or an early click has asked for is done once the page is filled; what was brought
