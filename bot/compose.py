@@ -205,6 +205,10 @@ def _extras(finding: Finding, rows: Sequence[Row], documents: Mapping[str, Docum
     if finding.unanswered and not finding.no:
         places = "、".join(short_name(document.jurisdiction) for document in finding.unanswered)
         extras.append(say("extra.missing_place", places=places))
+    if finding.question.unrecorded and rows and not finding.no:
+        places = "、".join(dict.fromkeys(row.place for row in rows))
+        fact = say(f"fact.{finding.question.unrecorded}")
+        extras.append(say("extra.unrecorded", places=places, fact=fact))
     for form, told in (("related", False), ("body", True)):
         labels = "、".join(
             record_label(close.record, documents[close.record.document_id])

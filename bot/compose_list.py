@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.deadlines import deadline_cell
 from bot.finding import Finding
@@ -14,6 +16,8 @@ from bot.types import Selection
 from bot.understand.windows import Window
 from bot.wording import say
 from corpus.labels import short_name
+
+_WHOLE_YEAR = (1, 12)
 
 
 def compose_list(finding: Finding, rows: Sequence[Row]) -> list[str]:
@@ -50,6 +54,8 @@ def _what(rows: Sequence[Row], selection: Selection) -> str:
         parts.append(say(form, unit="、".join(printed)))
     if selection.window:
         parts.append(_due(selection.window))
+    if selection.extreme:
+        parts.append(say(f"list.{selection.extreme}"))
     if selection.heading or selection.ordinal:
         parts.append(say("list.heading", heading=_heading(rows)))
     return "".join(parts)
@@ -64,8 +70,12 @@ def _has_role(rows: Sequence[Row], selection: Selection) -> bool:
 
 
 def _due(window: Window) -> str:
+    if window.negated:
+        return say("list.others", due=_due(replace(window, negated=False)))
     if window.kind != "dated":
         return say(f"list.{window.kind}")
+    if (window.first, window.last) == _WHOLE_YEAR:
+        return say("list.dated")
     if window.first == window.last:
         return say("list.month", month=window.last)
     return say("list.months", first=window.first, last=window.last)
@@ -97,8 +107,15 @@ def _roles(row: Row, selection: Selection) -> str:
     return "、".join(dict.fromkeys(say(f"list.{role}") for role in roles))
 
 
+def _by_place(rows: Sequence[Row]) -> list[str]:
+    counts = Counter(row.place for row in rows)
+    return [say("list.in_place", place=place, count=count) for place, count in counts.items()]
+
+
 def _notes(finding: Finding, rows: Sequence[Row], selection: Selection) -> list[str]:
     notes: list[str] = []
+    if finding.kind == "count" and len(finding.documents) > 1:
+        notes.append(say("list.each", parts="、".join(_by_place(rows))))
     if selection.role and not _has_role(rows, selection):
         notes.append(say("list.no_roles"))
     for reason in ("earlier", "collective"):

@@ -28,21 +28,54 @@ def resolve_follow_up(
     asked = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
     for earlier in asked[-_REMEMBERED:]:
         read = understand(earlier, lexicon, this_year=this_year)
-        context = _inherit(read, context) if context else read
-    resolved = _inherit(question, context) if context else question
+        context = _inherit(read, context, lexicon) if context else read
+    resolved = _inherit(question, context, lexicon) if context else question
+    if resolved.pick and resolved.pick.how == "nth" and resolved.jurisdictions:
+        resolved = _pick_from_table(resolved)
     return replace(resolved, asked_back=has_asked_back(history))
 
 
-def _inherit(question: Question, context: Question) -> Question:
+def _pick_from_table(question: Question) -> Question:
+    """「满城最后一项是什么」 with nothing before it means the last of the whole table."""
+    named = question.topic or question.item_numbers or question.selection
+    return question if named else replace(question, selection=Selection())
+
+
+def _inherit(question: Question, context: Question, lexicon: Lexicon) -> Question:
     if question.refusal or question.errand or question.smalltalk or context.smalltalk:
         return question
     question = _read_as_pick(question, context)
+    if _leans(question) and (places := _other_places(question, context, lexicon)) is not None:
+        return replace(_complete(question, context), jurisdictions=places)
     if question.selection:
         return _with_place(_merge_selections(question, context), context)
     if question.pick:
         return _with_place(_pick_from(question, context), context)
     if _leans(question) and not question.item_numbers:
         return _complete(question, context)
+    return _of_new_task(question, context)
+
+
+def _other_places(
+    question: Question, context: Question, lexicon: Lexicon
+) -> tuple[str, ...] | None:
+    """Return the places of 「其他地方呢」, no place (all) for 「各地呢」, None for neither."""
+    follow = load_phrases().follow
+    if question.jurisdictions or question.unknown_places:
+        return None
+    if follow["everywhere"].search(question.text):
+        return ()
+    if not (follow["elsewhere"].search(question.text) and context.jurisdictions):
+        return None
+    every = dict.fromkeys(document.jurisdiction for document in lexicon.documents)
+    return tuple(place for place in every if place not in context.jurisdictions)
+
+
+def _of_new_task(question: Question, context: Question) -> Question:
+    """A new task drops what was talked about; 「政府公报呢」 asks of it what was asked before."""
+    if question.topic and load_phrases().follow["elliptic"].search(question.text):
+        facets = question.facets if question.facets != Facets() else context.facets
+        return _with_place(replace(question, facets=facets), context)
     only_place = not (context.topic or context.item_numbers or context.selection)
     inherits = bool(question.item_numbers) or only_place
     return _with_place(question, context) if inherits else question

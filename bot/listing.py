@@ -50,6 +50,8 @@ def list_items(selection: Selection, documents: Sequence[Document], snapshot: Sn
                 earlier.append(item)
             elif due and selection.units and _is_collective(item):
                 collective.append(item)
+    if selection.extreme:
+        found, earlier, collective = _first_or_last(found, selection.extreme), [], []
     named = {item.document_id for item in found}
     collective = [item for item in collective if not named or item.document_id in named]
     return Listing(tuple(found), tuple(earlier), tuple(collective))
@@ -106,14 +108,29 @@ def meets_window(item: TaskItem, window: Window | None, year: int) -> bool:
     """Tell whether ``item`` of the plan of ``year`` is due in ``window``."""
     if window is None:
         return True
+    return _is_due(item, window, year) != window.negated
+
+
+def _is_due(item: TaskItem, window: Window, year: int) -> bool:
+    if window.kind == "undated":
+        return item.deadline.kind != "dated"
     if window.kind != "dated":
         return item.deadline.kind == window.kind
     first, last = window.span(year)
     return item.deadline.end is not None and first <= item.deadline.end <= last
 
 
+def _first_or_last(items: Sequence[TaskItem], extreme: str) -> list[TaskItem]:
+    """Of the items with a date, those due first or last."""
+    ends = [item.deadline.end for item in items if item.deadline.end]
+    if not ends:
+        return []
+    wanted = min(ends) if extreme == "first" else max(ends)
+    return [item for item in items if item.deadline.end == wanted]
+
+
 def _is_earlier(item: TaskItem, window: Window | None, year: int) -> bool:
-    if window is None or window.kind != "dated" or item.deadline.end is None:
+    if window is None or window.negated or window.kind != "dated" or item.deadline.end is None:
         return False
     return item.deadline.end < window.span(year)[0]
 
@@ -123,7 +140,8 @@ def _is_earlier(item: TaskItem, window: Window | None, year: int) -> bool:
 
 def _under_heading(selection: Selection, items: list[TaskItem]) -> list[TaskItem]:
     if selection.ordinal:
-        return [item for item in items if _has_ordinal(item, *selection.ordinal)]
+        rows = _with_ordinal(items, *selection.ordinal)
+        return _with_ordinal(rows, *selection.section) if selection.section else rows
     if selection.heading:
         headings = sorted({h for item in items for h in (item.chapter, item.section) if h})
         covered = Coverage(headings).score(selection.heading)
@@ -135,7 +153,16 @@ def _under_heading(selection: Selection, items: list[TaskItem]) -> list[TaskItem
     return items
 
 
-def _has_ordinal(item: TaskItem, number: str, level: str) -> bool:
-    """Compare the printed ordinal of the chapter (一、) or of the section (（十六）)."""
-    ordinal = read_ordinal(item.section if "节" in level else item.chapter)
-    return ordinal is not None and str(numeral_value(ordinal.numeral)) == number
+def _with_ordinal(items: list[TaskItem], number: str, level: str) -> list[TaskItem]:
+    """Select by the printed ordinal of the chapter (一、) or section (（十六）).
+
+    Where the table prints none, its headings count in their order.
+    """
+    heading_of = {item.id: item.section if "节" in level else item.chapter for item in items}
+    headings = [heading for heading in dict.fromkeys(heading_of.values()) if heading]
+    ordinals = {heading: read_ordinal(heading) for heading in headings}
+    if any(ordinals.values()):
+        numbers = {h: str(numeral_value(o.numeral)) for h, o in ordinals.items() if o}
+    else:
+        numbers = {heading: str(place) for place, heading in enumerate(headings, 1)}
+    return [item for item in items if numbers.get(heading_of[item.id]) == number]

@@ -98,7 +98,7 @@ def _counted(
     """Cite the documents themselves where all that they list is counted."""
     selects = (
         *(selection.units, selection.unknown_unit, selection.window),
-        *(selection.heading, selection.ordinal),
+        *(selection.heading, selection.ordinal, selection.extreme),
     )
     if not selection.counts or any(selects):
         return ()

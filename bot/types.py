@@ -134,7 +134,8 @@ class Selection:
 
     ``units`` maps the words of a unit to its key, ``unknown_unit`` is a name no plan holds,
     ``role`` is ``lead`` or ``support`` where only that role was asked for. ``heading`` holds the
-    words that name a chapter or section, ``ordinal`` its printed number with its level.
+    words that name a chapter or section, ``ordinal`` its printed number with its level and
+    ``section`` that of a section inside it; ``extreme`` asks for what is due first or last.
     ``counts`` tells whether the number was asked for, ``jointly`` whether all units must be named.
     """
 
@@ -144,6 +145,8 @@ class Selection:
     window: Window | None = None
     heading: str = ""
     ordinal: tuple[str, str] | None = None
+    section: tuple[str, str] | None = None
+    extreme: str | None = None
     counts: bool = False
     jointly: bool = False
 
@@ -163,7 +166,10 @@ class Question:
     ``asked`` is the text as received, ``text`` its normalised form, ``topic`` what is left for
     retrieval once places, years, numbers, facets and courtesies are taken out.
     ``unrecorded`` names a fact no plan records (phone, person, amount ...), ``refusal`` a reason
-    to decline, ``errand`` what is asked for that no plan can answer (a poem, an opinion ...). ``selection`` is set where a list of items is asked for rather than one task,
+    to decline, ``errand`` what is asked for that no plan can answer (a poem, an opinion ...).
+    ``presumed_units`` are units (words and key) said to be responsible, ``domain`` tells whether
+    it speaks of open government at all.
+    ``selection`` is set where a list of items is asked for rather than one task,
     ``document_fact`` where the question is about the document itself, ``wanted`` where a certain
     kind of thing is asked for. ``mended`` are typos as (typed, understood);
     ``asked_back`` tells that the answer before asked what was meant.
@@ -180,6 +186,8 @@ class Question:
     unrecorded: str | None = None
     refusal: str | None = None
     errand: str | None = None
+    presumed_units: tuple[tuple[str, str], ...] = ()
+    domain: bool = False
     smalltalk: bool = False
     selection: Selection | None = None
     pick: Pick | None = None

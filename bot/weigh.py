@@ -10,16 +10,20 @@ from bot.clarify import unclear_between
 from bot.deadlines import is_stated
 from bot.evidence import Evidence, weigh_topic
 from bot.finding import Close, Finding
+from bot.listing import meets_unit
 from bot.lookup import find_by_number, find_by_selection, find_document_fact, name_places
 from bot.pick import pick_item
 from bot.plan import Plan, way_of
 from bot.scope import describe_covered
-from bot.types import Question
+from bot.types import Question, Selection
+from bot.worded import find_worded
 from bot.wording import say
 from corpus.labels import item_label, short_name
 from corpus.types import Document, TaskItem
 from index.snapshot import Snapshot
 from index.types import Hit
+
+_FEW = 2  # documents; more are not named one by one in a no
 
 
 def weigh(plan: Plan, snapshot: Snapshot) -> Finding:
@@ -64,6 +68,10 @@ def _by_topic(plan: Plan, snapshot: Snapshot) -> Finding:
     finding = Finding(question, scope.documents, "answered", "compare" if compared else "lookup")
     evidence = weigh_topic(question.topic, scope.ids, snapshot)
     body = find_in_body(question, scope.ids, snapshot)
+    if not evidence.answers and body is None:
+        evidence = _with_worded(
+            evidence, find_worded(question.topic, scope.ids, snapshot, named=scope.named)
+        )
     best = next(iter(evidence.answers), None)
     if best is None or (body and body_says_more(body, best, question, snapshot)):
         return _by_passage(finding, evidence, body, snapshot)
@@ -81,6 +89,10 @@ def _by_topic(plan: Plan, snapshot: Snapshot) -> Finding:
         ),
         unanswered=missing if scope.named else (),
     )
+
+
+def _with_worded(evidence: Evidence, worded: tuple[Hit, ...]) -> Evidence:
+    return replace(evidence, answers=worded, close=()) if worded else evidence
 
 
 def _ask_back(
@@ -116,10 +128,7 @@ def _by_passage(
 def _no_record(finding: Finding, evidence: Evidence, snapshot: Snapshot) -> Finding:
     """No such task here though other plans hold it, or nothing like it anywhere."""
     if not evidence.elsewhere:
-        held = describe_covered(snapshot.documents.values())
-        return replace(
-            finding, status="out_of_scope", kind="none", no="no.off_topic", blanks={"covered": held}
-        )
+        return _nowhere(finding, snapshot)
     others = [snapshot.documents[hit.record.document_id] for hit in evidence.elsewhere]
     blanks = {"places": name_places(finding.documents), "others": name_places(others)}
     return replace(
@@ -135,6 +144,25 @@ def _no_record(finding: Finding, evidence: Evidence, snapshot: Snapshot) -> Find
     )
 
 
+def _nowhere(finding: Finding, snapshot: Snapshot) -> Finding:
+    """A task of open government that no plan holds, or nothing these plans are about."""
+    if finding.question.domain:
+        several = len(finding.documents) > _FEW
+        places = say("no.every_place") if several else name_places(finding.documents)
+        blanks = {"places": places}
+        return replace(
+            finding, status="no_such_item", kind="none", no="no.no_such_anywhere", blanks=blanks
+        )
+    manage = finding.question.unrecorded == "procedure"
+    return replace(
+        finding,
+        status="out_of_scope",
+        kind="none",
+        no="no.errand_manage" if manage else "no.off_topic",
+        blanks={"covered": describe_covered(snapshot.documents.values())},
+    )
+
+
 # -- does the record state it? --------------------------------------------------------------
 
 
@@ -143,13 +171,42 @@ def _judge(finding: Finding, snapshot: Snapshot) -> Finding:
     if not finding.items:
         return finding
     question = finding.question
-    if question.unrecorded:
+    if question.presumed_units:
+        finding = _of_presumed_units(finding, snapshot)
+    if not finding.items:
+        return finding
+    if question.unrecorded and not (question.facets.who or question.facets.when):
         return _not_stated(finding, "no.not_stated_fact", snapshot)
     open_when = [item for item in finding.items if question.facets.when and not is_stated(item)]
     if open_when and len(open_when) == len(finding.items) and not question.facets.who:
         return _not_stated(finding, "no.not_stated_when", snapshot)
-    incomplete = bool(open_when or finding.unanswered or question.unknown_places)
+    incomplete = bool(
+        open_when or finding.unanswered or question.unknown_places or question.unrecorded
+    )
     return replace(finding, status="partial" if incomplete else "answered")
+
+
+def _of_presumed_units(finding: Finding, snapshot: Snapshot) -> Finding:
+    """Keep the items the presumed units are named in; correct the premise where none is."""
+    presumed = Selection(units=finding.question.presumed_units)
+    kept = tuple(
+        item
+        for item in finding.items
+        if meets_unit(item, presumed, snapshot.documents[item.document_id])
+    )
+    if kept:
+        return replace(finding, items=kept)
+    units = "、".join(text for text, _ in presumed.units)
+    return replace(
+        finding,
+        status="no_such_item",
+        kind="none",
+        items=(),
+        unanswered=(),
+        no="no.not_by_unit",
+        blanks={"places": name_places(finding.documents), "unit": units},
+        related=tuple(Close(item, "similar") for item in finding.items),
+    )
 
 
 def _not_stated(finding: Finding, no: str, snapshot: Snapshot) -> Finding:

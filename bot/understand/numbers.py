@@ -10,9 +10,12 @@ from corpus.ordinals import numeral_value
 _NUMERAL = r"(?:\d{1,4}|[〇零一二两三四五六七八九十百]{1,6})"
 _COUNTER = r"(?:项|条|款|号|个任务|件|行|点)"
 _PATTERN = re.compile(
-    rf"第\s*({_NUMERAL})\s*{_COUNTER}(?:工作|重点)?(?:任务|工作|事项)?"
+    rf"(?<!倒数)第\s*(-?{_NUMERAL})\s*{_COUNTER}(?:工作|重点)?(?:任务|工作|事项)?"
     r"|(?:任务|事项|序号|编号|项目)\s*第?\s*(\d{1,4})(?:号|项)?(?![\d个件年月日项])"
+    rf"|(?:任务|序号|编号)\s*第?([一二三四五六七八九十百]{{2,5}})(?:号|项)?(?![一-鿿]*(?:个|类|批))"
     rf"|(?<![\d第])(\d{{1,4}})\s*号(?:工作|重点)?(?:任务|事项|项目|工作)"
+    r"|(?<![\d第a-z+共有前后这那哪余近约达剩部总满])(\d{1,3})项(?=谁|什么|是|的|归|由|何时|[?？。]|$)"
+    r"|(?:no\.?|#)\s*(\d{1,4})(?![\da-z])"
 )
 # 「《条例》第二十条」 is an article of a law, 「第一时间」 no number at all.
 _LAW_BEFORE = re.compile(r"(?:》|条例|办法|规定|法)(?:的)?$")
@@ -30,6 +33,8 @@ class ItemNumber:
 
 def read_numeral(numeral: str) -> int:
     """Return the value of a Chinese or Arabic numeral below 1000, as people say it."""
+    if numeral.startswith("-"):
+        return -read_numeral(numeral[1:])
     return numeral_value(numeral.translate(_SPOKEN))
 
 

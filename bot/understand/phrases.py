@@ -26,6 +26,8 @@ class Phrases:
     follow: dict[str, re.Pattern[str]]
     pick: dict[str, re.Pattern[str]]
     document: dict[str, re.Pattern[str]]
+    premise: dict[str, re.Pattern[str]]
+    domain: re.Pattern[str]
     asking: tuple[str, ...]
 
 
@@ -41,6 +43,8 @@ class ListPhrases:
     ordinal: re.Pattern[str]
     all: re.Pattern[str]
     jointly: re.Pattern[str]
+    negation: re.Pattern[str]
+    extremes: dict[str, re.Pattern[str]]
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str]:
@@ -64,6 +68,8 @@ def load_phrases() -> Phrases:
         follow=_each(table["follow"]),
         pick=_each(table["pick"]),
         document=_each(table["document"]),
+        premise=_each(table["premise"]),
+        domain=_any_of(table["domain"]["words"]),
         asking=tuple(table["asking"]["words"]),
     )
 
@@ -82,4 +88,6 @@ def _list_phrases(section: dict[str, Any]) -> ListPhrases:
         ordinal=_any_of(section["ordinal"]),
         all=_any_of(section["all"]),
         jointly=_any_of(section["jointly"]),
+        negation=_any_of(section["negation"]),
+        extremes=_each(section["extremes"]),
     )

@@ -27,6 +27,11 @@ _PLACE_STARTS = re.compile(r"(?:^|请问|在|那|和|与|跟|问|查|看|[,，�
 _ZONE = re.compile(
     r"(?:国家级)?(?:高新技术|高新|经济技术|经济|经开|保税)?(?:新区|开发区|高新区|经开区|保税区)"
 )
+# 「庄市街道的补贴」 asks about a town by its name; 各街道, 涉农乡镇 are none.
+_TOWN = re.compile(
+    r"(?:^|请问|想问|我在|我是|我们?)(?P<town>[\u4e00-\u9fff]{2,3}(?:街道|镇|乡))(?=的|这|谁|由|什么|何|[,，])"
+)
+_NO_TOWN = re.compile(r"[各本我哪某每全这那个和等城县]|涉农|乡镇|农村|基层|社区|样板|特色")
 _LAW_TITLE = re.compile(r"《[^》]*》")
 
 
@@ -98,6 +103,10 @@ class Gazetteer:
         titles = [match.span() for match in _LAW_TITLE.finditer(question)]
         places: list[Place] = []
         position = 0
+        town = _TOWN.search(question)
+        if town and town.group("town") not in self.text and not _NO_TOWN.search(town.group("town")):
+            places.append(Place(town.group("town"), *town.span("town"), None))
+            position = town.end("town")
         while position < len(question):
             inside = next((end for start, end in titles if start <= position < end), None)
             chain = [] if inside else self._chain_at(question, position)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import get_args
 
 from bot.types import DocumentFact, Facets, Pick, Question
@@ -13,6 +14,7 @@ from bot.understand.normalise import normalise_question
 from bot.understand.numbers import find_item_numbers, read_numeral
 from bot.understand.phrases import Phrases, load_phrases
 from bot.understand.places import Place
+from bot.understand.premise import Premise, find_premise
 from bot.understand.selection import find_selection
 from bot.understand.wanted import cut_wanted, find_wanted
 from bot.understand.years import find_years
@@ -23,6 +25,8 @@ _GAP = "\x00"
 _QUOTED = re.compile(r"[“\"「『《][^“”\"」』》]{1,30}[”\"」』》]")
 
 
+# Facts that are asked for beside who and when, and never part of a task.
+_BESIDE = frozenset({"phone", "address", "link", "person", "satisfaction"})
 _PICKS = {
     "last": Pick("nth", -1),
     "other": Pick("other"),
@@ -50,7 +54,15 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
     pick, rest = _find_pick(rest, phrases)
     unrecorded, rest = _find_unrecorded(rest, phrases)
     document_fact = _find_document_fact(rest, phrases)
-    facets, rest = _find_facets(cut_wanted(rest, _GAP), phrases)
+    if unrecorded and unrecorded != "names":
+        selection = None
+    premise = Premise(rest) if selection else find_premise(rest, lexicon.units, phrases, _GAP)
+    facets, rest = _find_facets(cut_wanted(premise.text, _GAP), phrases)
+    facets = replace(
+        facets,
+        who=facets.who or premise.confirms_who,
+        when=facets.when or premise.confirms_when,
+    )
     return Question(
         asked=asked,
         text=text,
@@ -58,18 +70,26 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
         topic=_clean_topic(rest, phrases),
         jurisdictions=ours,
         unknown_places=_unknown(places),
-        years=tuple(dict.fromkeys(year.value for year in years)),
+        years=tuple(dict.fromkeys(one.value for one in years if not (unrecorded and one.spoken))),
         item_numbers=tuple(dict.fromkeys(number.value for number in numbers)),
         facets=facets,
-        unrecorded=None if facets.who or facets.when else unrecorded,
+        unrecorded=_still_open(unrecorded, facets),
         refusal=find_refusal(text),
         errand=find_errand(text),
+        presumed_units=premise.units,
+        domain=bool(phrases.domain.search(text)),
         smalltalk=bool(phrases.smalltalk.search(text)),
         selection=None if pick else selection,
         pick=pick,
         document_fact=document_fact,
         wanted=find_wanted(text, asks_who=facets.who),
     )
+
+
+def _still_open(unrecorded: str | None, facets: Facets) -> str | None:
+    """Drop what only describes the task where who or when is asked (「借了多少钱，谁来公开」)."""
+    asks = facets.who or facets.when
+    return None if asks and unrecorded not in _BESIDE else unrecorded
 
 
 def _unknown(places: Iterable[Place]) -> tuple[str, ...]:
@@ -113,9 +133,10 @@ def _find_pick(text: str, phrases: Phrases) -> tuple[Pick | None, str]:
         if match is None:
             continue
         rest = text[: match.start()] + _GAP + text[match.end() :]
-        if name == "nth":
+        if name in ("nth", "back"):
             spoken = match.group("nth")
-            return Pick("nth", read_numeral(spoken) if spoken else 1), rest
+            place = read_numeral(spoken) if spoken else 1
+            return Pick("nth", -place if name == "back" else place), rest
         return _PICKS[name], rest
     return None, text
 

@@ -13,10 +13,11 @@ from bot.types import Selection
 from bot.understand.numbers import read_numeral
 from bot.understand.phrases import ListPhrases, Phrases
 from bot.understand.units import UnitBook, load_unit_rules
-from bot.understand.windows import find_window
+from bot.understand.windows import find_window, negate_window
 
 _GAP = "\x00"
 _LONGEST_UNIT = 12
+_ASKS_WHICH = re.compile(r"哪(?:一|几|些)?[项件个条些]|哪些")
 _ASKS = re.compile(r"[ 谁哪什啥]")
 
 
@@ -39,14 +40,17 @@ def find_selection(text: str, units: UnitBook, phrases: Phrases) -> Selection | 
         rest = rest.without(mention.start, mention.end)
     window = find_window(rest.text, phrases.window)
     if window:
+        window = negate_window(rest.text, window, words.negation)
         rest = rest.without(window.start, window.end)
+    extreme, rest = _find_extreme(rest, phrases)
     ordinal, rest = _find_ordinal(rest, words)
+    section, rest = _find_ordinal(rest, words)
     left = _residue(rest.text, words)
     heading = left if left and (ordinal or _names_heading(text, words)) else ""
     unknown = None if heading or mentions else _unknown_unit(left)
     if left and not (heading or unknown):
         return None
-    selects = bool(mentions or unknown or window or ordinal or heading)
+    selects = bool(mentions or unknown or window or ordinal or heading or extreme)
     if not selects and not words.all.search(text):
         return None
     return Selection(
@@ -56,9 +60,21 @@ def find_selection(text: str, units: UnitBook, phrases: Phrases) -> Selection | 
         window=window,
         heading=heading,
         ordinal=ordinal,
+        section=section,
+        extreme=extreme,
         counts=bool(words.count.search(text)),
         jointly=bool(words.jointly.search(text)),
     )
+
+
+def _find_extreme(rest: _Rest, phrases: Phrases) -> tuple[str | None, _Rest]:
+    """Read 「最早到期的是哪一项」; 「最晚什么时候完成」 asks about one task."""
+    if phrases.when.search(rest.text) or not _ASKS_WHICH.search(rest.text):
+        return None, rest
+    for name, pattern in phrases.listing.extremes.items():
+        if match := pattern.search(rest.text):
+            return name, rest.without(*match.span())
+    return None, rest
 
 
 def _find_ordinal(rest: _Rest, words: ListPhrases) -> tuple[tuple[str, str] | None, _Rest]:
@@ -88,5 +104,8 @@ def _names_heading(text: str, words: ListPhrases) -> bool:
 
 def _unknown_unit(left: str) -> str | None:
     """Return ``left`` if it looks like the name of one unit."""
+    rules = load_unit_rules()
+    if rules.bodies.fullmatch(left):
+        return left
     is_one_word = 2 < len(left) <= _LONGEST_UNIT and not _ASKS.search(left)
-    return left if is_one_word and load_unit_rules().looks_like.search(left) else None
+    return left if is_one_word and rules.looks_like.search(left) else None

@@ -26,11 +26,12 @@ _BRANCH = re.compile(r"(?<=.)分局$")
 
 @dataclass(frozen=True, slots=True)
 class UnitRules:
-    """What ``units.toml`` holds: the key of each equivalent name, and three patterns."""
+    """What ``units.toml`` holds: the key of each equivalent name, and four patterns."""
 
     keys: Mapping[str, str]
     collective: re.Pattern[str]
     looks_like: re.Pattern[str]
+    bodies: re.Pattern[str]
     not_before: re.Pattern[str]
 
 
@@ -53,6 +54,7 @@ def load_unit_rules() -> UnitRules:
         keys,
         re.compile(table["collective"]),
         re.compile(table["looks_like"]),
+        re.compile(table["bodies"]),
         re.compile(table["not_before"]),
     )
 
@@ -134,6 +136,7 @@ def learn_units(printed: Mapping[Document, Iterable[str]]) -> UnitBook:
                 for name in (key, folded, _LEVEL.sub("", folded)):
                     names.setdefault(name, key)
     branches = {f"{name[:-1]}分局": key for name, key in names.items() if name.endswith("局")}
-    names = {**branches, **names}
+    spoken = {f"{name[:-1]}部门": key for name, key in names.items() if name[-1:] in "局委"}
+    names = {**branches, **spoken, **names}
     levelled = {f"{level}{name}": key for name, key in names.items() for level in "区市县"}
     return UnitBook({**levelled, **names})

@@ -9,14 +9,18 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from bot.understand.numbers import read_numeral
 from corpus.types import DeadlineKind
 
-_HALVES = {"first_half": (1, 6), "second_half": (7, 12)}
-_KINDS: dict[str, DeadlineKind] = {
+WindowKind = DeadlineKind | Literal["undated"]
+
+_FIXED = {"first_half": (1, 6), "second_half": (7, 12), "year_end": (12, 12), "dated": (1, 12)}
+_KINDS: dict[str, WindowKind] = {
+    "undated": "undated",
     "unstated": "unstated",
     "year_round": "year_round",
     "ongoing": "ongoing",
@@ -27,16 +31,18 @@ _KINDS: dict[str, DeadlineKind] = {
 class Window:
     """The words of a window, where they stand, and what rows it selects.
 
-    ``kind`` selects rows without a date; otherwise rows due in the months ``first`` to ``last``.
+    ``kind`` selects rows without a date (``undated``: whatever stands in its place); otherwise
+    rows due in the months ``first`` to ``last``. ``negated`` selects all other rows.
     """
 
     text: str
     start: int
     end: int
-    kind: DeadlineKind = "dated"
+    kind: WindowKind = "dated"
     first: int = 1
     last: int = 12
     day: int | None = None
+    negated: bool = False
 
     def span(self, year: int) -> tuple[date, date]:
         """First and last day of the window in ``year``."""
@@ -62,12 +68,20 @@ def find_window(text: str, patterns: Mapping[str, re.Pattern[str]]) -> Window | 
     return None
 
 
+def negate_window(text: str, window: Window, negation: re.Pattern[str]) -> Window:
+    """Read 「除了全年的」: the window with the words before it that turn it round, if any."""
+    before = negation.search(text[: window.start])
+    return replace(window, start=before.start(), negated=True) if before else window
+
+
 def _months(name: str, match: re.Match[str]) -> tuple[int, int]:
-    if name in _HALVES:
-        return _HALVES[name]
-    if name == "year_end":
-        return 12, 12
+    if name in _FIXED:
+        return _FIXED[name]
+    if name == "between":
+        return read_numeral(match.group("first")), read_numeral(match.group("last"))
     number = read_numeral(match.group(name))
+    if name in ("after", "since"):
+        return (min(number + 1, 12) if name == "after" else number), 12
     if name == "month":
         return number, number
     to_the_end = match.group().endswith(("前", "底", "末"))

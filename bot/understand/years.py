@@ -25,11 +25,12 @@ _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """One year found in a question, and where it stands."""
+    """One year found in a question, and where it stands; ``spoken`` like 「去年」."""
 
     value: int
     start: int
     end: int
+    spoken: bool = False
 
 
 def find_years(
@@ -55,5 +56,6 @@ def find_years(
             found.append(Year(int(digits), match.start(), match.end()))
     for match in _SPOKEN_PATTERN.finditer(question):
         if not is_topic(match):
-            found.append(Year(this_year + _SPOKEN[match.group()], match.start(), match.end()))
+            value = this_year + _SPOKEN[match.group()]
+            found.append(Year(value, match.start(), match.end(), spoken=True))
     return sorted(found, key=lambda year: year.start)

@@ -1,0 +1,56 @@
+"""Rows that say what is asked in so many words, where the evidence alone is not enough.
+
+A short name of a task (「1+N矩阵」, 「专区建设」) is too little for the encoder to be sure of, but
+a row of the plan that was asked about holds every word of it. On the fitting and development splits
+no unanswerable question is like that.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.evidence import verdicts_on
+from bot.understand.normalise import normalise_question
+from index.snapshot import Snapshot
+from index.types import Hit
+
+_RUNS = re.compile(r"[a-z0-9+]+|[\u4e00-\u9fff]+")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+# Characters. Fewer than enough are one word: a task only where one row of a named plan has it.
+_ENOUGH, _WORD = 4, 2
+_COVERED = 0.95
+_BEST = 3  # of each document
+
+
+def find_worded(
+    topic: str, ids: frozenset[str], snapshot: Snapshot, *, named: bool
+) -> tuple[Hit, ...]:
+    """Return the best row of each document that holds every word of ``topic``, best first.
+
+    ``named`` tells whether the question names the documents.
+    """
+    length = len(re.sub(r"\W", "", topic))
+    if length < (_WORD if named else _ENOUGH):
+        return ()
+    words = _words(topic, snapshot)
+    asked, _ = verdicts_on(topic, ids, snapshot, "item")
+    found: list[Hit] = []
+    for one in asked:
+        holding = [hit for hit in one.hits if _holds(hit, words)]
+        sure = length >= _ENOUGH or len(holding) == 1
+        found += [hit for hit in holding[:1] if sure and hit in one.hits[:_BEST]]
+    return tuple(sorted(found, key=lambda hit: -hit.score))
+
+
+def _words(topic: str, snapshot: Snapshot) -> list[str]:
+    words = [
+        word
+        for run in _RUNS.findall(topic)
+        for word in (snapshot.tokens.words(run) if _HAN.match(run) else [run])
+    ]
+    return [word for word in words if len(word) > 1 or not _HAN.match(word)]
+
+
+def _holds(hit: Hit, words: list[str]) -> bool:
+    text = normalise_question(hit.record.text)
+    return hit.coverage >= _COVERED or (bool(words) and all(word in text for word in words))
