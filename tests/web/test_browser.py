@@ -92,6 +92,17 @@ def test_nothing_scrolls_sideways_at_320_pixels(visit: Visit, large: str) -> Non
     look_everywhere(visit)
 
 
+@pytest.mark.parametrize("visit", [{"viewport": {"width": 360, "height": 740}}], indirect=True)
+@pytest.mark.parametrize("large", ["", "large"])
+def test_on_a_phone_bar_and_composer_take_few_rows(visit: Visit, large: str) -> None:
+    choose(visit, large=large)
+    page = visit.chat()
+    question, settings = ("#question", "#send"), ("#place", "#year", "#restart", "#history")
+    for row in (*(", ".join(parts) for parts in (question, settings)), ".bar nav a"):
+        tops = [box["y"] for part in page.locator(row).all() if (box := part.bounding_box())]
+        assert max(tops) - min(tops) < 3, row
+
+
 @pytest.mark.parametrize("visit", [{"viewport": {"width": 320, "height": 256}}], indirect=True)
 def test_at_400_percent_the_bars_leave_room_to_read(visit: Visit) -> None:
     page = visit.chat()
