@@ -22,17 +22,21 @@ from bot.web.origins import Portals
 from bot.web.pages import build_pages
 from bot.web.plain import build_plain
 from bot.web.portals import PortalDoor
-from bot.web.ports import LiveShelf, QuestionAnswerer
+from bot.web.ports import Archive, LiveShelf, QuestionAnswerer
 from bot.web.prefix import RootPath
 from bot.web.problems import install_problems
 from bot.web.security import BodyLimit, SecurityHeaders
 from bot.web.settings import WebSettings, read_settings
 from bot.web.tracing import Crashes, Tracing
+from bot.web.versions import build_versions
 from bot.widget.routes import build_widget
 
 
 def create_app(
-    answerer: QuestionAnswerer, live: LiveShelf, settings: WebSettings | None = None
+    answerer: QuestionAnswerer,
+    live: LiveShelf,
+    archive: Archive,
+    settings: WebSettings | None = None,
 ) -> FastAPI:
     """Build the application; the chat is mounted last, since it takes every path that is left.
 
@@ -44,6 +48,7 @@ def create_app(
     install_problems(app)
     app.include_router(build_api(answerer, live, metrics, lane))
     app.include_router(build_pages(live))
+    app.include_router(build_versions(live, archive))
     app.include_router(build_plain(answerer, live, lane, metrics.count_answer))
     app.include_router(build_widget())
     app.mount("/ui", StaticFiles(directory=str(files("bot.web").joinpath("static"))), name="ui")

@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.web.page_words import page_words
 from bot.web.ports import Shelf
-from corpus.labels import record_url
+from corpus.labels import document_url, record_url
 from corpus.types import Document, Record, Version
 
 
@@ -22,13 +22,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class VersionLine:
-    """One version in words, the newest first in a list."""
+    """One version in words, the newest first in a list; ``address`` shows it and its changes."""
 
     name: str
     state: str
     published: str
     changes: tuple[Change, ...]
     is_first: bool
+    link: str
+    address: str
 
 
 def tell_end(document: Document) -> str:
@@ -47,20 +49,40 @@ def tell_versions(shelf: Shelf, document: Document) -> list[VersionLine]:
     last = len(document.versions)
     return [
         VersionLine(
-            name=words["version"].format(number=version.number),
+            name=version_name(version),
             state=_state(document, is_last=place == last),
             published=words["published_on"].format(date=in_words(version.published_on))
             if version.published_on
             else "",
             changes=tuple(_changes(shelf, version)),
             is_first=place == 1,
+            link=words["see_changes"] if place == last else words["see_version"],
+            address=f"{document_url(document)}/versions/{version.number}",
         )
         for place, version in reversed(list(enumerate(document.versions, 1)))
     ]
 
 
-def tell_change(document: Document, record: Record) -> str:
-    """Say which version brought or changed this record last; empty where none did."""
+def version_name(version: Version) -> str:
+    """「第 2 版」."""
+    return page_words().pages["version"].format(number=version.number)
+
+
+def tell_superseded(document: Document, version: Version) -> str:
+    """Say which version has taken the place of this one; empty for the last."""
+    after = next((one for one in document.versions if one.number > version.number), None)
+    if after is None:
+        return ""
+    words = page_words().pages
+    day = words["on_day"].format(date=in_words(after.published_on)) if after.published_on else ""
+    return words["superseded_by"].format(number=version.number, day=day, after=after.number)
+
+
+def tell_change(document: Document, record: Record) -> tuple[str, str]:
+    """Say which version brought or changed this record last, and where that is shown.
+
+    Both are empty where none did.
+    """
     words = page_words().pages
     for version in reversed(document.versions):
         for what, ids in (("added", version.added), ("changed", version.changed)):
@@ -68,8 +90,9 @@ def tell_change(document: Document, record: Record) -> str:
                 day = version.published_on
                 form = words["since"] if day else words["since_undated"]
                 said = in_words(day) if day else ""
-                return form.format(number=version.number, what=words[what], date=said)
-    return ""
+                address = f"{document_url(document)}/versions/{version.number}"
+                return form.format(number=version.number, what=words[what], date=said), address
+    return "", ""
 
 
 def tell_place(document: Document, record: Record) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.web.ports import Shelf
+from bot.web.ports import Texts
 from corpus.errors import NotFoundError
 from corpus.types import Document, Passage, Record, TaskItem
 
 
-def find_document(shelf: Shelf, document_id: str) -> Document:
+def find_document(shelf: Texts, document_id: str) -> Document:
     """Return the published document; raises NotFoundError."""
     document = shelf.documents.get(document_id)
     if document is None:
@@ -17,7 +17,7 @@ def find_document(shelf: Shelf, document_id: str) -> Document:
     return document
 
 
-def find_item(shelf: Shelf, document_id: str, number: str) -> TaskItem:
+def find_item(shelf: Texts, document_id: str, number: str) -> TaskItem:
     """Return one row of the document's task table; raises NotFoundError."""
     document = find_document(shelf, document_id)
     item = shelf.items.get(f"{document_id}#{number}")
@@ -30,7 +30,7 @@ def find_item(shelf: Shelf, document_id: str, number: str) -> TaskItem:
     return item
 
 
-def find_passage(shelf: Shelf, document_id: str, path: str) -> Passage:
+def find_passage(shelf: Texts, document_id: str, path: str) -> Passage:
     """Return one section of the body, named by its printed ordinals; raises NotFoundError."""
     document = find_document(shelf, document_id)
     passage = shelf.passages.get(f"{document_id}/{path}")
@@ -47,19 +47,19 @@ def quote_title(document: Document) -> str:
     return document.title if "《" in document.title else f"《{document.title}》"
 
 
-def items_of(shelf: Shelf, document_id: str) -> list[TaskItem]:
+def items_of(shelf: Texts, document_id: str) -> list[TaskItem]:
     """Return the document's items in the order of its table."""
     found = [item for item in shelf.items.values() if item.document_id == document_id]
     return sorted(found, key=lambda item: (item.location.start_line, item.location.end_line))
 
 
-def passages_of(shelf: Shelf, document_id: str) -> list[Passage]:
+def passages_of(shelf: Texts, document_id: str) -> list[Passage]:
     """Return the sections of the document's body in source order, the wider one first."""
     found = [passage for passage in shelf.passages.values() if passage.document_id == document_id]
     return sorted(found, key=lambda one: (one.location.start_line, -one.location.end_line))
 
 
-def records_of(shelf: Shelf, document_id: str) -> list[Record]:
+def records_of(shelf: Texts, document_id: str) -> list[Record]:
     """Return every record of the document in source order, the wider one first."""
     return sorted(
         [*passages_of(shelf, document_id), *items_of(shelf, document_id)],

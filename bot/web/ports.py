@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.types import Answer, Turn
-from corpus.types import Document, Passage, TaskItem
+from corpus.types import Document, ParsedDocument, Passage, TaskItem
 
 
 class QuestionAnswerer(Protocol):
@@ -46,8 +46,8 @@ class QuestionAnswerer(Protocol):
         ...
 
 
-class Shelf(Protocol):
-    """One open generation: documents by id, records by id, source text by document id."""
+class Texts(Protocol):
+    """What a page reads: documents by id, records by id, source text by document id."""
 
     @property
     def documents(self) -> Mapping[str, Document]: ...  # noqa: D102  named by the class
@@ -57,6 +57,11 @@ class Shelf(Protocol):
     def passages(self) -> Mapping[str, Passage]: ...  # noqa: D102
     @property
     def sources(self) -> Mapping[str, str]: ...  # noqa: D102
+
+
+class Shelf(Texts, Protocol):
+    """One open generation."""
+
     @property
     def generation(self) -> str: ...  # noqa: D102
     @property
@@ -64,6 +69,14 @@ class Shelf(Protocol):
 
     def similarities(self, ids: Sequence[str], others: Sequence[str]) -> NDArray[np.float64]:
         """Return the cosine of each record of ``ids`` (rows) with each of ``others`` (columns)."""
+        ...
+
+
+class Archive(Protocol):
+    """Gives documents as they were; ``corpus.store.Store`` does."""
+
+    def version(self, document_id: str, number: int) -> ParsedDocument:
+        """Return one version of a published document; raises NotFoundError or DocumentError."""
         ...
 
 

@@ -55,8 +55,9 @@ def open_app(settings: WebSettings) -> FastAPI:
     live = LiveIndex(index.data, lambda: load_encoder(index))
     live.current().warm()  # the first question need not wait; a missing index is told at once
     from bot.web.app import create_app  # noqa: PLC0415 (brings gradio; not where the index fails)
+    from corpus.store import Store  # noqa: PLC0415
 
-    return create_app(Answerer(live, open_writer(index.data)), live, settings)
+    return create_app(Answerer(live, open_writer(index.data)), live, Store(index.data), settings)
 
 
 class _Server(uvicorn.Server):

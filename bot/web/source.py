@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.web.lookup import records_of
-from bot.web.ports import Shelf
+from bot.web.ports import Texts
 from corpus.foreign import cut_foreign
 from corpus.labels import record_url
 from corpus.types import Record, TaskItem
@@ -64,7 +64,7 @@ class Stretch:
     lines: tuple[SourceLine, ...]
 
 
-def excerpt(shelf: Shelf, record: Record) -> Excerpt:
+def excerpt(shelf: Texts, record: Record) -> Excerpt:
     """Cut the record out of its source with what stands around it."""
     lines = list(_read_lines(shelf, record.document_id))
     first, last = record.location.start_line, record.location.end_line
@@ -79,7 +79,7 @@ def excerpt(shelf: Shelf, record: Record) -> Excerpt:
     )
 
 
-def whole_source(shelf: Shelf, document_id: str) -> list[Stretch]:
+def whole_source(shelf: Texts, document_id: str) -> list[Stretch]:
     """Return the document's source from first to last line, cut where its records begin and end."""
     anchors: dict[int, list[str]] = {}
     owners: dict[int, Record] = {}
@@ -130,7 +130,7 @@ def _stretch(
     )
 
 
-def _read_lines(shelf: Shelf, document_id: str) -> Iterator[SourceLine]:
+def _read_lines(shelf: Texts, document_id: str) -> Iterator[SourceLine]:
     for number, text in enumerate(shelf.sources[document_id].split("\n"), start=1):
         pieces = tuple(_read_pieces(text))
         if pieces:

@@ -18,7 +18,8 @@ from playwright.sync_api import Browser
 from bot.types import Answer, Turn
 from bot.web.app import create_app
 from bot.web.settings import WebSettings
-from tests.web.samples import Live, ScriptedAnswerer, Shelf
+from corpus.types import ParsedDocument
+from tests.web.samples import Archive, Live, ScriptedAnswerer, Shelf
 from tests.web.serving import free_port, run_chromium, run_service
 from tests.web.visiting import Visit
 
@@ -29,6 +30,7 @@ class Stage:
 
     answerer: ScriptedAnswerer = field(default_factory=ScriptedAnswerer)
     live: Live = field(default_factory=Live)
+    archive: Archive = field(default_factory=Archive)
 
     @property
     def waits(self) -> bool:
@@ -57,6 +59,9 @@ class Stage:
     def current(self) -> Shelf:
         return self.live.current()
 
+    def version(self, document_id: str, number: int) -> ParsedDocument:
+        return self.archive.version(document_id, number)
+
 
 @pytest.fixture(scope="session")
 def stage() -> Stage:
@@ -66,7 +71,7 @@ def stage() -> Stage:
 @pytest.fixture(scope="session")
 def app(stage: Stage) -> FastAPI:
     async def build() -> FastAPI:
-        return create_app(stage, stage, WebSettings(rate_ask="off", rate_read="off"))
+        return create_app(stage, stage, stage, WebSettings(rate_ask="off", rate_read="off"))
 
     return asyncio.run(build())  # without a running loop Gradio makes two and never closes them
 
@@ -81,6 +86,12 @@ def answerer(stage: Stage) -> ScriptedAnswerer:
 def live(stage: Stage) -> Live:
     stage.live = Live()
     return stage.live
+
+
+@pytest.fixture
+def archive(stage: Stage) -> Archive:
+    stage.archive = Archive()
+    return stage.archive
 
 
 @pytest.fixture(scope="session")

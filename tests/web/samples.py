@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bot.types import Answer, AnswerDeadline, AnswerItem, Citation, Related, Turn
 from corpus.errors import IndexMissing, QuestionError, UnknownJurisdiction
-from corpus.types import Deadline, Document, Location, Passage, TaskItem
+from corpus.types import Deadline, Document, Location, ParsedDocument, Passage, TaskItem
 
 SPAM = "365娱乐场投注_beat365官方登录入口_比分365网页版"
 SOURCE = "\n".join(
@@ -116,6 +116,16 @@ class Shelf:
         """One for the same text, nothing for another."""
         same = [[self.items[a].text == self.items[b].text for b in others] for a in ids]
         return np.array(same, dtype=np.float64).reshape(len(ids), len(others))
+
+
+@dataclass
+class Archive:
+    """Versions by document and number."""
+
+    versions: dict[tuple[str, int], ParsedDocument] = field(default_factory=dict)
+
+    def version(self, document_id: str, number: int) -> ParsedDocument:
+        return self.versions[document_id, number]
 
 
 @dataclass

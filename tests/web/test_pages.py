@@ -13,9 +13,9 @@ from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
 
 from bot.web.source import PLACEHOLDER
-from corpus.types import Location, Version, Withdrawal
+from corpus.types import Deadline, Location, ParsedDocument, Version, Withdrawal
 from tests.web.reading import parse, text_of
-from tests.web.samples import DOCUMENT, ITEMS, SPAM, Live, Shelf
+from tests.web.samples import DOCUMENT, ITEMS, PASSAGES, SOURCE, SPAM, Archive, Live, Shelf
 
 PAGE = {"accept": "text/html"}
 
@@ -271,15 +271,75 @@ def test_versions_say_what_each_changed(client: TestClient, live: Live) -> None:
     live.shelf = Shelf(documents={LIVED.id: LIVED})
     page = read(client, "/documents/shili-2022")
     assert text_of(page, ".versions li") == [
-        "第 3 版现行2022年9月9日 发布 新增：第3项",
-        "第 2 版已更新2022年8月1日 发布 删除：第4项修改：第1项",
-        "第 1 版已更新 首次发布",
+        "第 3 版现行2022年9月9日 发布看改了什么 新增：第3项",
+        "第 2 版已更新2022年8月1日 发布看这一版 删除：第4项修改：第1项",
+        "第 1 版已更新看这一版 首次发布",
     ]
     links = [a["href"] for a in page.select(".versions a")]
-    assert links == ["/items/shili-2022/3", "/items/shili-2022/1"]
-    assert "第 2 版修改了这一项（2022年8月1日）。" in read(client, "/items/shili-2022/1").get_text()
+    versions = [f"/documents/shili-2022/versions/{number}" for number in (3, 2, 1)]
+    assert [link for link in links if link in versions] == versions
+    assert [link for link in links if link not in versions] == [
+        "/items/shili-2022/3",
+        "/items/shili-2022/1",
+    ]
+    item = read(client, "/items/shili-2022/1")
+    assert "第 2 版修改了这一项（2022年8月1日）。" in item.get_text()
+    assert item.select(f'.source a[href="{versions[1]}"]')
     assert "第 3 版新增了这一项" in read(client, "/items/shili-2022/3").get_text()
     assert "版" not in read(client, "/items/shili-2022/2").select_one(".source").get_text()
+
+
+@pytest.fixture
+def lived(live: Live, archive: Archive) -> None:
+    """Three versions: the second changed item 1 and lost item 4, the third gained item 3."""
+    live.shelf = Shelf(documents={LIVED.id: LIVED})
+    first = replace(ITEMS[0], deadline=Deadline("9月底前", "dated", date(2022, 9, 30), "column"))
+    gone = replace(ITEMS[1], id="shili-2022#4", number="4", text="<u>不再</u>要做的事。")
+    versions = ((first, ITEMS[1], gone), ITEMS[:2], ITEMS)
+    for number, items in enumerate(versions, 1):
+        parsed = ParsedDocument(DOCUMENT, items, PASSAGES, SOURCE)
+        archive.versions[DOCUMENT.id, number] = parsed
+
+
+@pytest.mark.usefixtures("lived")
+def test_an_earlier_version_shows_its_items_and_that_it_is_superseded(client: TestClient) -> None:
+    page = read(client, "/documents/shili-2022/versions/1")
+    assert text_of(page, "h1") == ["示例区2022年政务公开工作要点 · 第 1 版"]
+    assert text_of(page, ".ended-notice") == [
+        "这是第 1 版，2022年8月1日 已由第 2 版取代，以下内容只供查考，不用来回答问题。"
+    ]
+    assert text_of(page, ".then .title") == [
+        "1公开<b>补贴</b>信息，年底前完成。",
+        "2建设专区，提供查阅。",
+        "4<u>不再</u>要做的事。",
+    ]
+    assert "9月底前" in page.select_one(".then li").get_text()
+    assert not page.select(".changes, main u, main b b, main a[href^='/items/']")
+    assert SPAM not in page.get_text()
+    assert page.select_one("meta[name=robots]")["content"] == "noindex"
+    assert page.select('a[href="/documents/shili-2022"]')
+
+
+@pytest.mark.usefixtures("lived")
+def test_a_version_shows_what_it_changed_word_by_word(client: TestClient) -> None:
+    page = read(client, "/documents/shili-2022/versions/2")
+    assert text_of(page, ".changes h2") == ["与第 1 版相比"]
+    assert text_of(page, ".changes h3") == ["修改 第1项", "删除 第4项"]
+    changed, gone = page.select(".change")
+    assert text_of(changed, "dt") == ["完成时限"]
+    assert text_of(changed, "del, ins") == ["删除：9月底前", "新增：全年"]
+    assert text_of(gone, "del") == ["<u>不再</u>要做的事。"]
+    newest = read(client, "/documents/shili-2022/versions/3")
+    assert text_of(newest, ".changes h3") == ["新增 第3项"]
+    assert not newest.select(".ended-notice")
+
+
+@pytest.mark.usefixtures("lived")
+@pytest.mark.parametrize("number", ["0", "4", "02", "x", "一"])
+def test_a_version_that_never_was_is_told(client: TestClient, number: str) -> None:
+    page = read(client, f"/documents/shili-2022/versions/{number}", 404)
+    assert f"没有第「{number}」版" in page.get_text()
+    assert page.select('.problem a[href="/documents/shili-2022"]')
 
 
 def test_a_single_version_needs_no_history(client: TestClient) -> None:
