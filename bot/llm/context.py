@@ -78,12 +78,16 @@ def _copied(clause: str, record: str) -> Iterator[tuple[int, str]]:
 
 
 def _joined_pieces(clause: str, record: str) -> list[list[str]]:
-    """Return the copied pieces of ``clause``, those between two joining words together."""
+    """Return the copied pieces of ``clause``, those between two joining words together.
+
+    A word that turns the sense goes on over a joining word: 「防止甲和乙」.
+    """
+    rules = check_rules()
     groups: list[list[str]] = [[]]
     for piece, kind in cut_up(clause, record):
         if kind in {"run", "bit"}:
             groups[-1].append(piece)
-        elif piece in check_rules().joining:
+        elif piece in rules.joining and not rules.turning.before.search("".join(groups[-1])):
             groups.append([])
     return groups
 
