@@ -19,8 +19,9 @@ from bot.web.render import render
 from bot.web.wording import wording
 from corpus.errors import ZhengwenError
 
-# Our sentences name addresses in brackets; split() puts them at the odd places.
-_PATH = re.compile(r"(?<=（)(/(?:[a-z][a-z0-9/-]*)?)(?=）)")
+# Our sentences name a page and its address:「文件目录（/documents）」. The name becomes the link;
+# split() gives text, name, address, text ...
+_PAGE = re.compile(r"(首页|文件目录|文件页)（(/(?:[a-z][a-z0-9/-]*)?)）")
 
 HISTORY_LIMIT = 40
 """How many earlier messages one request may carry."""
@@ -57,7 +58,7 @@ def respond(request: Request, status: int, sentence: str) -> Response:
             template,
             status=status,
             title=titles.get(f"title_{status}", titles["title"]),
-            parts=_PATH.split(sentence),
+            parts=_PAGE.split(sentence),
             request_id=request_id,
         )
     return JSONResponse(

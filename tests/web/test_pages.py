@@ -151,7 +151,9 @@ def test_a_missing_page_says_what_to_do(client: TestClient, address: str, says: 
 
 def test_an_address_in_the_sentence_is_a_link(client: TestClient) -> None:
     page = read(client, "/passages/shili-2022/（//evil）", 404)
-    assert [a.get("href") for a in page.select(".problem p a")] == ["/documents/shili-2022"]
+    links = [(a.get("href"), a.get_text()) for a in page.select(".problem p a")]
+    assert links == [("/documents/shili-2022", "文件页")]
+    assert "请到文件页查看全文。" in page.get_text()
 
 
 def test_a_fragment_has_no_frame_around_it(client: TestClient) -> None:
