@@ -28,6 +28,7 @@ def find_by_number(plan: Plan, snapshot: Snapshot) -> Finding:
         item
         for document in documents
         for number in question.item_numbers
+        if not question.numbers_of or (document.jurisdiction, number) in question.numbers_of
         if (item := snapshot.items.get(f"{document.id}#{number}"))
     ]
     kind = "lookup" if question.facets.who or question.facets.when else "item"

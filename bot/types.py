@@ -167,6 +167,7 @@ class Question:
     retrieval once places, years, numbers, facets and courtesies are taken out.
     ``unrecorded`` names a fact no plan records (phone, person, amount ...), ``refusal`` a reason
     to decline, ``errand`` what is asked for that no plan can answer (a poem, an opinion ...).
+    ``numbers_of`` pairs each item number with its own jurisdiction where several are named so.
     ``presumed_units`` are units (words and key) said to be responsible, ``domain`` tells whether
     it speaks of open government at all.
     ``selection`` is set where a list of items is asked for rather than one task,
@@ -182,6 +183,7 @@ class Question:
     unknown_places: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     item_numbers: tuple[str, ...] = ()
+    numbers_of: tuple[tuple[str, str], ...] = ()
     facets: Facets = Facets()
     unrecorded: str | None = None
     refusal: str | None = None

@@ -33,6 +33,8 @@ def find_worded(
     if length < (_WORD if named else _ENOUGH):
         return ()
     words = _words(topic, snapshot)
+    if length < _ENOUGH or sum(map(len, words)) < _COVERED * length:
+        words = [topic]
     asked, _ = verdicts_on(topic, ids, snapshot, "item")
     found: list[Hit] = []
     for one in asked:
@@ -53,4 +55,4 @@ def _words(topic: str, snapshot: Snapshot) -> list[str]:
 
 def _holds(hit: Hit, words: list[str]) -> bool:
     text = normalise_question(hit.record.text)
-    return hit.coverage >= _COVERED or (bool(words) and all(word in text for word in words))
+    return hit.coverage >= _COVERED or all(word in text for word in words)

@@ -11,7 +11,7 @@ from bot.types import DocumentFact, Facets, Pick, Question
 from bot.understand.declined import find_errand, find_refusal
 from bot.understand.lexicon import Lexicon
 from bot.understand.normalise import normalise_question
-from bot.understand.numbers import find_item_numbers, read_numeral
+from bot.understand.numbers import ItemNumber, find_item_numbers, read_numeral
 from bot.understand.phrases import Phrases, load_phrases
 from bot.understand.places import Place
 from bot.understand.premise import Premise, find_premise
@@ -27,6 +27,7 @@ _QUOTED = re.compile(r"[“\"「『《][^“”\"」』》]{1,30}[”\"」』》
 
 # Facts that are asked for beside who and when, and never part of a task.
 _BESIDE = frozenset({"phone", "address", "link", "person", "satisfaction"})
+_BESIDE_PLACE = 2  # characters between a place and its item number (「江北的第3项」)
 _PICKS = {
     "last": Pick("nth", -1),
     "other": Pick("other"),
@@ -58,6 +59,7 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
         selection = None
     premise = Premise(rest) if selection else find_premise(rest, lexicon.units, phrases, _GAP)
     facets, rest = _find_facets(cut_wanted(premise.text, _GAP), phrases)
+    topic = _clean_topic(rest, phrases)
     facets = replace(
         facets,
         who=facets.who or premise.confirms_who,
@@ -67,11 +69,12 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
         asked=asked,
         text=text,
         mended=mended.changes,
-        topic=_clean_topic(rest, phrases),
+        topic="" if unrecorded and topic in lexicon.units.names else topic,
         jurisdictions=ours,
         unknown_places=_unknown(places),
         years=tuple(dict.fromkeys(one.value for one in years if not (unrecorded and one.spoken))),
         item_numbers=tuple(dict.fromkeys(number.value for number in numbers)),
+        numbers_of=_pair_numbers(places, numbers),
         facets=facets,
         unrecorded=_still_open(unrecorded, facets),
         refusal=find_refusal(text),
@@ -84,6 +87,20 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
         document_fact=document_fact,
         wanted=find_wanted(text, asks_who=facets.who),
     )
+
+
+def _pair_numbers(
+    places: Iterable[Place], numbers: Iterable[ItemNumber]
+) -> tuple[tuple[str, str], ...]:
+    """Read 「江北第40项和舟山第38项」: each number belongs to the place right before it."""
+    ours = [place for place in places if place.jurisdiction]
+    pairs = [
+        (place.jurisdiction, number.value)
+        for number in numbers
+        for place in ours
+        if place.jurisdiction and 0 <= number.start - place.end <= _BESIDE_PLACE
+    ]
+    return tuple(pairs) if len({place for place, _ in pairs}) > 1 else ()
 
 
 def _still_open(unrecorded: str | None, facets: Facets) -> str | None:

@@ -82,7 +82,7 @@ def _find_ordinal(rest: _Rest, words: ListPhrases) -> tuple[tuple[str, str] | No
     if match is None:
         return None, rest
     number = str(read_numeral(match.group("ordinal")))
-    return (number, match.group("level")), rest.without(*match.span())
+    return (number, match.group("level") or "节"), rest.without(*match.span())
 
 
 def _residue(text: str, words: ListPhrases) -> str:
@@ -99,7 +99,8 @@ def _strip_letters(part: str, words: ListPhrases) -> str:
 
 
 def _names_heading(text: str, words: ListPhrases) -> bool:
-    return bool(words.heading.search(text)) and bool(words.asks.search(text))
+    named = [match.end() for match in words.heading.finditer(text)]
+    return bool(named) and (named[-1] == len(text) or bool(words.asks.search(text)))
 
 
 def _unknown_unit(left: str) -> str | None:

@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 _WRITTEN = re.compile(
-    r"(20\d\d)\s*(?:年度|年版|年的|年(?![底末内]))?(?![\d])|(二[〇零○]\s*[〇零○一二三四五六七八九]{2})年(?:度|的)?"
+    r"(20\d\d|(?<!\d)2\d(?=年(?![前以内底末后来])))\s*(?:年度|年版|年的|年(?![底末内]))?(?![\d])"
+    r"|(二[〇零○]\s*[〇零○一二三四五六七八九]{2})年(?:度|的)?"
 )
+_CENTURY, _SHORT = 2000, 2  # 「22年」 is 2022
 _SPOKEN = {
     "前年": -2,
     "去年": -1,
@@ -53,7 +55,8 @@ def find_years(
     for match in _WRITTEN.finditer(question):
         if not is_topic(match):
             digits = match.group(1) or match.group(2).replace(" ", "").translate(_DIGITS)
-            found.append(Year(int(digits), match.start(), match.end()))
+            value = int(digits) if len(digits) > _SHORT else _CENTURY + int(digits)
+            found.append(Year(value, match.start(), match.end()))
     for match in _SPOKEN_PATTERN.finditer(question):
         if not is_topic(match):
             value = this_year + _SPOKEN[match.group()]

@@ -80,6 +80,8 @@ def test_places(asked: str, ours: list[str], unknown: list[str], lexicon: Lexico
         ("今年谁负责", [2026]),
         ("去年的呢", [2025]),
         ("二〇二一年莱芜", [2021]),
+        ("江北23年的任务有哪些", [2023]),
+        ("提前25年内完成", []),
         ("2022年江北区要做什么", [2022]),
         ("在2021年重要政策文件集中统一公开的基础上", []),
         ("在2022年底前公开的是什么", []),
@@ -104,6 +106,9 @@ def test_years(asked: str, years: list[int], lexicon: Lexicon) -> None:
         ("第3项和第5项", ["3", "5"]),
         ("江北40项", ["40"]),
         ("江北#40", ["40"]),
+        ("第3到5项是什么", ["3", "4", "5"]),
+        ("前3项是什么", ["1", "2", "3"]),
+        ("7月到9月的任务", []),
         ("江北no.40是啥", ["40"]),
         ("任务五十六是啥", ["56"]),
         ("第-1项是什么", ["-1"]),
@@ -197,6 +202,13 @@ def test_what_is_declined(asked: str, reason: str | None, lexicon: Lexicon) -> N
     assert understand(asked, lexicon, this_year=2026).refusal == reason
 
 
-@pytest.mark.parametrize("asked", ["你好", "你能做什么？", "谢谢", "使用帮助"])
+def test_each_number_belongs_to_the_place_before_it(lexicon: Lexicon) -> None:
+    question = understand("江北第40项和舟山的第38项有什么不同", lexicon, this_year=2026)
+    assert question.numbers_of == ((JIANGBEI, "40"), (ZHOUSHAN, "38"))
+
+
+@pytest.mark.parametrize(
+    "asked", ["收录了哪些地区", "你能干嘛", "你好", "你能做什么？", "谢谢", "使用帮助"]
+)
 def test_small_talk(asked: str, lexicon: Lexicon) -> None:
     assert understand(asked, lexicon, this_year=2026).smalltalk
