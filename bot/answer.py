@@ -47,6 +47,10 @@ class Answerer:
         """Whether a language model is waited for."""
         return self._writer is not None
 
+    def warm(self) -> None:
+        """Learn the corpus's words, so that the first question need not wait for it."""
+        self._lexicon(self._live.current())
+
     def answer(
         self,
         question: str,

@@ -8,6 +8,7 @@ no unanswerable question is like that.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.evidence import verdicts_on
 from bot.understand.normalise import normalise_question
@@ -20,6 +21,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ENOUGH, _WORD = 4, 2
 _COVERED = 0.95
 _BEST = 3  # of each document
+_REMEMBERED = 4096  # rows
 
 
 def find_worded(
@@ -53,6 +55,11 @@ def _words(topic: str, snapshot: Snapshot) -> list[str]:
     return [word for word in words if len(word) > 1 or not _HAN.match(word)]
 
 
+@lru_cache(_REMEMBERED)
+def _read(text: str) -> str:
+    return normalise_question(text)
+
+
 def _holds(hit: Hit, words: list[str]) -> bool:
-    text = normalise_question(hit.record.text)
+    text = _read(hit.record.text)
     return hit.coverage >= _COVERED or all(word in text for word in words)

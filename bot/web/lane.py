@@ -22,12 +22,13 @@ _WAITING = 40  # threads that mostly wait for a language model
 class Lane:
     """Runs the answerer off the event loop, first come first served.
 
-    An answer is mostly computing. With a thread more than there are cores, one computes while
-    others hold the interpreter's lock; with many, fifty questions take half as long again.
+    An answer is mostly computing: a thread a core is enough, and with many of them fifty questions
+    take half as long again.
     """
 
     def __init__(self, answerer: QuestionAnswerer) -> None:
-        computing = len(os.sched_getaffinity(0)) + 1
+        computing = len(os.sched_getaffinity(0))
+        self._waits = answerer.waits
         self._limiter = CapacityLimiter(_WAITING if answerer.waits else computing)
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -35,6 +36,10 @@ class Lane:
         return await run_sync(partial(function, *args, **kwargs), limiter=self._limiter)
 
     async def grow(self, answers: Iterator[Answer]) -> AsyncIterator[Answer]:
-        """Yield the answers as they come."""
+        """Yield the answers as they come; those that are not waited for need no thread."""
+        if not self._waits:
+            for answer in answers:
+                yield answer
+            return
         while (answer := await self.run(next, answers, None)) is not None:
             yield answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import socket
 from collections.abc import Generator
@@ -53,11 +54,16 @@ def open_app(settings: WebSettings) -> FastAPI:
 
     index = IndexSettings()
     live = LiveIndex(index.data, lambda: load_encoder(index))
-    live.current().warm()  # the first question need not wait; a missing index is told at once
+    live.current().warm()  # a missing index is told at once
     from bot.web.app import create_app  # noqa: PLC0415 (brings gradio; not where the index fails)
     from corpus.store import Store  # noqa: PLC0415
 
-    return create_app(Answerer(live, open_writer(index.data)), live, Store(index.data), settings)
+    answerer = Answerer(live, open_writer(index.data))
+    answerer.warm()
+    app = create_app(answerer, live, Store(index.data), settings)
+    gc.collect()
+    gc.freeze()  # what lives as long as the service need not be looked through again and again
+    return app
 
 
 class _Server(uvicorn.Server):

@@ -31,8 +31,8 @@ def events_of(*texts: str) -> list[tuple[str, dict[str, object]]]:
         return [event async for event in send_events(first, grow(), Metrics(), "r1")]
 
     found: list[tuple[str, dict[str, object]]] = []
-    for event in asyncio.run(collect()):
-        name, data = event.strip().split("\n")
+    for event in "".join(asyncio.run(collect())).strip().split("\n\n"):
+        name, data = event.split("\n")
         found.append((name.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
     return found
 
