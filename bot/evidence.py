@@ -2,8 +2,8 @@
 
 Every document gets a verdict of its own: its best record is weighed by the calibrated model of
 ``bot/support.py``, which also sees how much better another document's record fits. One verdict
-must be sure; the other documents asked then only have to be more likely than not to hold the same
-task. A task that only documents outside the question hold is named as such.
+must be sure; of the other documents asked those answer that hold the same task as that one
+(``bot/kinship.py``). A task that only documents outside the question hold is named as such.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
+from bot.kinship import KinModel, measure_kinship
 from bot.support import Calibration, Support, measure_support
 from index.snapshot import Snapshot
 from index.types import Hit
@@ -39,6 +40,7 @@ class Thresholds:
     related_coverage: float
     item: Calibration
     passage: Calibration
+    kin: KinModel
 
     def of(self, kind: Kind) -> Calibration:
         """How sure to be of a record of this kind."""
@@ -96,22 +98,36 @@ def weigh_topic(
     limits = load_thresholds(snapshot.manifest.encoder)
     model = limits.of(kind)
     asked, others = verdicts_on(topic, document_ids, snapshot, kind)
-    if any(model.probability(one.support) >= model.sure for one in asked):
-        likely = [one for one in asked if model.probability(one.support) >= model.also]
-        answers = tuple(hit for one in likely for hit in _answers_of(one, limits))
-        best = max(answers, key=lambda hit: hit.score)
-        rest = (one.best for one in asked if one not in likely)
-        close = [hit for hit in rest if _is_close(hit, best, limits)]
-        return Evidence(answers, tuple(close[:_MOST_RELATED]))
+    surest = max(asked, key=lambda one: model.probability(one.support), default=None)
+    if surest and model.probability(surest.support) >= model.sure:
+        return _answered(asked, surest, limits, snapshot)
     elsewhere = [one.best for one in others if model.probability(one.support) >= model.sure]
     if not asked or not elsewhere:
         return Evidence((), ())
-    close = [
-        one.best
-        for one in asked
-        if model.probability(one.support) >= model.also or _is_close(one.best, elsewhere[0], limits)
-    ]
+    close = [one.best for one in asked if _is_close(one.best, elsewhere[0], limits)]
     return Evidence((), tuple(close[:_MOST_RELATED]), tuple(elsewhere))
+
+
+def _answered(
+    asked: Iterable[Verdict], surest: Verdict, limits: Thresholds, snapshot: Snapshot
+) -> Evidence:
+    """Take the documents that hold the task of the surest one; of the others, what is close."""
+    kin: list[Verdict] = []
+    rest: list[Hit] = []
+    for one in asked:
+        if one is surest or is_kin(one.best, surest.best, limits, snapshot):
+            kin.append(one)
+        else:
+            rest.append(one.best)
+    answers = tuple(hit for one in kin for hit in _answers_of(one, limits))
+    best = max(answers, key=lambda hit: hit.score)
+    close = [hit for hit in rest if _is_close(hit, best, limits)]
+    return Evidence(answers, tuple(close[:_MOST_RELATED]))
+
+
+def is_kin(hit: Hit, sure: Hit, limits: Thresholds, snapshot: Snapshot) -> bool:
+    """Tell whether ``hit`` holds the task of the hit that surely answers."""
+    return limits.kin.probability(measure_kinship(hit, sure, snapshot)) >= limits.kin.sure
 
 
 def verdicts_on(

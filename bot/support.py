@@ -37,11 +37,7 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Coefficients of the model, in the order of ``Support``.
-
-    A probability of ``sure`` is enough to answer; once one document's is, ``also`` is enough for
-    the others that were asked.
-    """
+    """Coefficients of the model, in the order of ``Support``; ``sure`` is enough to answer."""
 
     bias: float
     cosine: float
@@ -52,7 +48,6 @@ class Calibration:
     similarity: float
     length: float
     sure: float
-    also: float
 
     def probability(self, support: Support) -> float:
         """Probability, in [0, 1], that the anchor answers the question."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -104,28 +104,48 @@ def fit_command(
 ) -> None:
     """用 split 为 fitting 的题，为现在的编码器拟合“够不够回答”的模型，写进 evidence.toml。"""
     from bot.evidence import row_of  # noqa: PLC0415
-    from eval.fit import (  # noqa: PLC0415
-        DEVELOPMENT,
-        FITTING,
+    from eval.examples import (  # noqa: PLC0415
         KINDS,
         collect_examples,
-        fit_calibrations,
-        write_calibration,
+        collect_kin,
+        collect_lessons,
     )
+    from eval.fit import fit_calibrations, fit_kin, write_table  # noqa: PLC0415
     from eval.live import open_session  # noqa: PLC0415
+    from index.encoder.lessons import read_labels, read_lessons  # noqa: PLC0415
 
     loaded, snapshot = load_cases(cases), open_session().snapshot
     row = row_of(snapshot.manifest.encoder)
-    examples, others = (
-        [one for kind in KINDS for one in collect_examples(loaded, snapshot, split, kind)]
-        for split in (FITTING, DEVELOPMENT)
-    )
-    for kind, fit in fit_calibrations(examples, others).items():
-        write_calibration(out, row, kind, fit.calibration)
+    lessons, labels = read_lessons(), read_labels()
+    examples = [
+        one
+        for kind in KINDS
+        for found in (
+            collect_examples(loaded, snapshot, kind),
+            collect_lessons(lessons, labels, snapshot, kind),
+        )
+        for one in found
+    ]
+    for kind, fit in fit_calibrations(examples).items():
+        write_table(out, row, kind, fit.calibration)
         typer.echo(
             f"[{row}.{kind}] 例子 {fit.examples} 个，其中答案 {fit.right} 个；"
-            f"没学过的例子里，误答 {fit.false_answers:.1%}，误拒 {fit.false_refusals:.1%}"
+            f"没学过的例子里，{_describe(fit.mistakes)}"
         )
+    kin = fit_kin([*collect_kin(loaded, snapshot)])
+    write_table(out, row, "kin", kin.model)
+    typer.echo(
+        f"[{row}.kin] 例子 {kin.examples} 个，其中同一件事 {kin.right} 个；"
+        f"没学过的题里，判错 {kin.wrong:.1%}"
+    )
+
+
+def _describe(mistakes: Mapping[str, tuple[float, float]]) -> str:
+    named = {"case": "评测题", "lesson": "百姓问法"}
+    return "；".join(
+        f"{named[source]}误答 {answers:.1%}，误拒 {refusals:.1%}"
+        for source, (answers, refusals) in mistakes.items()
+    )
 
 
 def _print_report(report: Report, as_json: bool) -> None:

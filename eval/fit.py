@@ -1,156 +1,157 @@
 """Fit the evidence: how sure the bot must be of a record, learnt from cases of the fitting split.
 
 An example is one verdict the bot gives: the best record of a document asked, what speaks for it,
-and whether it is a right answer to the case. The threshold ``sure`` balances false answers, of
-which one in a hundred is too many, with false refusals, of which three are; ``also`` makes the
-fewest mistakes in telling which further documents hold the same task, and is read off the
-development split, since few cases of the fitting split span several documents. Items and
-sections of the body share the coefficients, since sections alone are too few; each kind has a
-bias and thresholds of its own.
+and whether it is a right answer to the case. Right and wrong examples weigh the same, so that a
+probability of a half is where to stop. Items and sections of the body share the coefficients, since
+sections alone are too few; each kind has a bias of its own. Everyday questions of the encoder's
+lessons have a share in it: what five plans do not hold is far more than cases can tell. A model of
+its own tells which further documents hold the same task.
 """
 
 from __future__ import annotations
 
+import math
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, astuple, dataclass, fields, replace
-from datetime import date
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.evidence import Kind, verdicts_on
-from bot.plan import plan_answer
-from bot.scope import find_scope
+from bot.evidence import Kind
+from bot.kinship import KinModel, Kinship
 from bot.support import Calibration, Support
-from bot.understand.lexicon import Lexicon, learn_lexicon
-from bot.understand.question import understand
 from corpus.errors import UsageError
-from eval.types import Case
-from index.snapshot import Snapshot
+from eval.examples import FITTING, KINDS, Example, KinExample
 
-FITTING, DEVELOPMENT = "fitting", "development"
-LACKING = frozenset({"no_such_item", "out_of_scope"})
-KINDS: tuple[Kind, ...] = ("item", "passage")
 FOLDS = 10
+EVEN = 0.5  # more likely than not, where as many questions have an answer as have none
+SHARES = {"case": 0.75, "lesson": 0.25}  # of the weight, by the source of an example
 FEWEST = 20  # examples of each kind below which no model is worth its name
-EVEN = 0.5
-TOLERABLE = {"answers": 0.01, "refusals": 0.03}
 
 Scores = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """One decision: what speaks for a document's best record, and whether it is a right answer.
-
-    Where a right answer exists (``answerable``), a wrong record is a mistake of the search: it is
-    learnt from, but tells nothing about where to stop answering.
-    """
-
-    case: str
-    kind: Kind
-    support: Support
-    right: bool
-    answerable: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Fit:
-    """A calibration, and the shares in [0, 1] of wrong decisions on examples it did not see."""
+    """A calibration, and its (false answers, false refusals) on unseen examples, by source."""
 
     calibration: Calibration
     examples: int
     right: int
-    false_answers: float
-    false_refusals: float
+    mistakes: Mapping[str, tuple[float, float]]
 
 
-def collect_examples(
-    cases: Iterable[Case], snapshot: Snapshot, split: str, kind: Kind
-) -> Iterator[Example]:
-    """Yield the decisions that the cases of a split call for.
+@dataclass(frozen=True, slots=True)
+class KinFit:
+    """A model of kinship, and the share in [0, 1] of unseen cases with a wrong decision."""
 
-    A case that records of the other kind answer tells nothing about this one; nor does one that
-    is to be declined for what it asks, not for want of a record.
-    """
-    lexicon = learn_lexicon(snapshot)
-    records = snapshot.items if kind == "item" else snapshot.passages
-    for case in cases:
-        told = case.expected_status in LACKING or any(one in records for one in case.gold)
-        if case.split == split and told and not case.history:
-            yield from _decisions(case, snapshot, lexicon, kind)
+    model: KinModel
+    examples: int
+    right: int
+    wrong: float
 
 
-def _decisions(case: Case, snapshot: Snapshot, lexicon: Lexicon, kind: Kind) -> Iterator[Example]:
-    question = understand(case.question, lexicon, this_year=date.today().year)
-    scope = find_scope(question, snapshot)
-    if plan_answer(question, scope, lexicon.documents).way != "topic":
-        return
-    for verdict in verdicts_on(question.topic, scope.ids, snapshot, kind)[0]:
-        found = verdict.best.record.id
-        if found in case.gold or scope.named or found not in case.gold_optional:
-            right = found in case.gold or found in case.gold_optional
-            yield Example(case.id, kind, verdict.support, right, case.answerable)
-
-
-def fit_calibrations(examples: Sequence[Example], others: Sequence[Example]) -> dict[Kind, Fit]:
-    """Fit the logistic model on ``examples``, and choose its thresholds on what it has not seen.
-
-    ``others`` are the examples that ``also`` is read off.
+def fit_calibrations(examples: Sequence[Example]) -> dict[Kind, Fit]:
+    """Fit the logistic model on ``examples``, and count the mistakes on what it has not seen.
 
     Raises:
         UsageError: there are too few examples, or scikit-learn is not installed.
     """
     right = np.array([one.right for one in examples])
+    features = np.array([(*astuple(one.support), one.kind == KINDS[1]) for one in examples])
+    groups = [one.group or one.case for one in examples]
+    sources = [one.source for one in examples]
+    bias, weights, unseen = _fit_logistic(features, right, groups, sources)
+    fits: dict[Kind, Fit] = {}
+    for kind in KINDS:
+        own = [row for row, one in enumerate(examples) if one.kind == kind]
+        fits[kind] = Fit(
+            Calibration(
+                bias=round(bias + float(weights[-1]) * (kind == KINDS[1]), 3),
+                sure=EVEN,
+                **_named(Support, weights),
+            ),
+            len(own),
+            int(right[own].sum()),
+            _count_mistakes([examples[row] for row in own], unseen[own]),
+        )
+    return fits
+
+
+def fit_kin(examples: Sequence[KinExample]) -> KinFit:
+    """Fit which further documents hold the same task.
+
+    Raises:
+        UsageError: there are too few examples, or scikit-learn is not installed.
+    """
+    right = np.array([one.right for one in examples])
+    features = np.array([astuple(one.kinship) for one in examples])
+    groups = [one.case for one in examples]
+    bias, weights, unseen = _fit_logistic(features, right, groups, ["case"] * len(examples))
+
+    def mistaken(sure: float) -> float:
+        rows = zip(groups, unseen, right, strict=True)
+        return len({case for case, p, one in rows if (p >= sure) != one}) / len({*groups})
+
+    sure = _choose_sure(mistaken, len({*groups}))
+    model = KinModel(bias=round(bias, 3), sure=sure, **_named(Kinship, weights))
+    return KinFit(model, len(examples), int(right.sum()), mistaken(sure))
+
+
+def _choose_sure(mistaken: Callable[[float], float], cases: int) -> float:
+    """Return the lowest threshold within one standard error of the best.
+
+    A plan left out is missed more than one too many, and the best one is mostly chance.
+    """
+    steps = [step / 100 for step in range(50, 96)]
+    best = min(map(mistaken, steps))
+    margin = math.sqrt(best * (1 - best) / cases)
+    return next(step for step in steps if mistaken(step) <= best + margin)
+
+
+def _named(kind: type[Support | Kinship], weights: Scores) -> dict[str, float]:
+    names = [field.name for field in fields(kind)]
+    return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=False)}
+
+
+def _count_mistakes(
+    examples: Sequence[Example], probability: Scores
+) -> dict[str, tuple[float, float]]:
+    """Shares of false answers and false refusals, by source, among what decides."""
+    first = _first_of_each([one.case for one in examples], probability)
+    mistakes: dict[str, tuple[float, float]] = {}
+    for source in dict.fromkeys(one.source for one in examples):
+        own = [
+            (one, p >= EVEN)
+            for one, p, decides in zip(examples, probability, first, strict=True)
+            if decides and one.source == source
+        ]
+        wrong = [sure for one, sure in own if not one.answerable and not one.right]
+        right = [not sure for one, sure in own if one.right]
+        mistakes[source] = (_share(wrong), _share(right))
+    return mistakes
+
+
+def _share(mistaken: Sequence[bool]) -> float:
+    return sum(mistaken) / len(mistaken) if mistaken else 0.0
+
+
+def _fit_logistic(
+    features: Scores, right: NDArray[np.bool_], groups: Sequence[str], sources: Sequence[str]
+) -> tuple[float, Scores, Scores]:
+    """Return bias, weights of the features as they are, and the probabilities of unseen groups.
+
+    Within a source the right examples weigh as much as the wrong ones.
+    """
     if min(int(right.sum()), int((~right).sum())) < FEWEST:
         raise UsageError(
             f"拟合至少要对错各 {FEWEST} 个例子，现在有 {int(right.sum())} 对、"
             f"{int((~right).sum())} 错：请检查 --cases 里 split 为 {FITTING} 的题。"
         )
-    features = np.array([(*astuple(one.support), one.kind == KINDS[1]) for one in examples])
-    model, unseen = _fit_logistic(features, right, [one.case for one in examples])
-    scale, mean = model[0].scale_, model[0].mean_
-    weights: Scores = model[1].coef_[0] / scale
-    bias = float(model[1].intercept_[0] - (weights * mean).sum())
-    biases = {KINDS[0]: bias, KINDS[1]: bias + float(weights[-1])}
-    names = [field.name for field in fields(Support)]
-    coefficients = {name: round(float(w), 3) for name, w in zip(names, weights, strict=False)}
-    return {
-        kind: _fit_kind(
-            Calibration(bias=round(biases[kind], 3), sure=EVEN, also=EVEN, **coefficients),
-            [(one, p) for one, p in zip(examples, unseen, strict=True) if one.kind == kind],
-            [one for one in others if one.kind == kind],
-        )
-        for kind in KINDS
-    }
-
-
-def _fit_kind(
-    model: Calibration, unseen: Sequence[tuple[Example, float]], others: Sequence[Example]
-) -> Fit:
-    """Choose the thresholds of one kind; ``unseen`` are examples with their probabilities."""
-    own, probability = [one for one, _ in unseen], np.array([p for _, p in unseen])
-    first = _first_of_each([one.case for one in own], probability)
-    right = np.array([one.right for one in own])
-    hopeless = np.array([not one.answerable and not one.right for one in own])
-    wrong, good = probability[first & hopeless], probability[first & right]
-    sure = _choose_sure(wrong, good)
-    return Fit(
-        replace(model, sure=sure, also=_choose_also(model, others)),
-        len(own),
-        int(right.sum()),
-        float((wrong >= sure).mean()),
-        float((good < sure).mean()),
-    )
-
-
-def _fit_logistic(
-    features: Scores, right: NDArray[np.bool_], groups: Sequence[str]
-) -> tuple[Any, Scores]:
-    """Return the fitted pipeline (scaling, logistic) and the probabilities of unseen cases."""
     try:
         from sklearn import linear_model, model_selection, pipeline, preprocessing  # noqa: PLC0415
     except ImportError as error:
@@ -159,14 +160,25 @@ def _fit_logistic(
         ) from error
     library: Any = (linear_model, model_selection, pipeline, preprocessing)
     linear, selection, pipes, scaling = library
-    model = pipes.make_pipeline(
-        scaling.StandardScaler(), linear.LogisticRegression(class_weight="balanced")
-    )
+    model = pipes.make_pipeline(scaling.StandardScaler(), linear.LogisticRegression())
+    shares = {"logisticregression__sample_weight": _balance(right, sources)}
     folds = selection.StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0)
     unseen = selection.cross_val_predict(
-        model, features, right, groups=groups, cv=folds, method="predict_proba"
+        model, features, right, groups=groups, cv=folds, method="predict_proba", params=shares
     )
-    return model.fit(features, right), unseen[:, 1]
+    model.fit(features, right, **shares)
+    weights: Scores = model[1].coef_[0] / model[0].scale_
+    bias = float(model[1].intercept_[0] - (weights * model[0].mean_).sum())
+    return bias, weights, unseen[:, 1]
+
+
+def _balance(right: NDArray[np.bool_], sources: Sequence[str]) -> Scores:
+    """Weight of each example; they sum to the number of examples."""
+    kinds = list(zip(sources, right.tolist(), strict=True))
+    count = Counter(kinds)
+    shares = {source: SHARES[source] for source in {*sources}}
+    whole = len(kinds) / sum(shares.values()) / 2
+    return np.array([whole * shares[source] / count[source, one] for source, one in kinds])
 
 
 def _first_of_each(groups: Sequence[str], probability: Scores) -> NDArray[np.bool_]:
@@ -178,55 +190,17 @@ def _first_of_each(groups: Sequence[str], probability: Scores) -> NDArray[np.boo
     return np.isin(np.arange(len(groups)), list(best.values()))
 
 
-def _choose_sure(wrong: Scores, right: Scores) -> float:
-    """Return the threshold of the lowest cost, each kind of mistake weighed by its tolerance."""
-
-    def cost(sure: float) -> float:
-        answers = float((wrong >= sure).mean()) / TOLERABLE["answers"]
-        refusals = float((right < sure).mean()) / TOLERABLE["refusals"]
-        return answers + refusals
-
-    return _lowest(cost)
-
-
-def _choose_also(model: Calibration, examples: Sequence[Example]) -> float:
-    """Return the threshold by which most cases get all their documents right."""
-    cases: dict[str, list[Example]] = {}
-    for one in examples:
-        cases.setdefault(one.case, []).append(one)
-    several = [
-        [(model.probability(one.support), one.right) for one in case]
-        for case in cases.values()
-        if len(case) > 1 and any(one.right for one in case)
-    ]
-    if not several:
-        return EVEN
-
-    def wrong(also: float) -> float:
-        return sum(any((p >= also) != right for p, right in case) for case in several)
-
-    return _lowest(wrong)
-
-
-def _lowest(cost: Callable[[float], float]) -> float:
-    """Return the middle of the thresholds of the lowest cost."""
-    steps = [step / 100 for step in range(5, 96)]
-    best = min(map(cost, steps))
-    lowest = [step for step in steps if cost(step) <= best]
-    return lowest[len(lowest) // 2]
-
-
-def write_calibration(file: Path, encoder: str, kind: Kind, calibration: Calibration) -> None:
+def write_table(file: Path, encoder: str, table: str, model: Calibration | KinModel) -> None:
     """Replace the rows of one table of ``evidence.toml``, and nothing else.
 
     Raises:
         UsageError: the file has no such table.
     """
-    head = f"[{encoder}.{kind}]"
+    head = f"[{encoder}.{table}]"
     before, found, rest = file.read_text(encoding="utf-8").partition(f"{head}\n")
     if not found:
         known = "、".join(tomllib.loads(before))
         raise UsageError(f"{file} 里没有 {head} 这张表，只有：{known}。")
     after = rest[rest.index("\n[") :] if "\n[" in rest else ""
-    rows = "".join(f"{name} = {value}\n" for name, value in asdict(calibration).items())
+    rows = "".join(f"{name} = {value}\n" for name, value in asdict(model).items())
     file.write_text(f"{before}{head}\n{rows}{after}", encoding="utf-8")

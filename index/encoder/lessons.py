@@ -14,6 +14,7 @@ from corpus.errors import EncoderError
 
 SHIPPED = Path(__file__).with_name("training")
 _TOPICS, _QUESTIONS, _HELD_OUT = "topics.jsonl", "pairs.jsonl", "held_out.txt"
+_LABELS = "labels.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,41 @@ def read_lessons(folder: Path = SHIPPED) -> Lessons:
 def read_held_out(folder: Path = SHIPPED) -> frozenset[str]:
     """Ids of the records whose topics are left out when unseen topics are measured."""
     return frozenset((folder / _HELD_OUT).read_text(encoding="utf-8").split())
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Which shipped records answer a topic, read off the documents.
+
+    ``right`` are those that do; ``near`` neither answer it nor miss it clearly, and the documents
+    of ``unsure`` may be read either way.
+    """
+
+    topic: str
+    right: frozenset[str]
+    near: frozenset[str]
+    unsure: frozenset[str]
+
+
+def read_labels(folder: Path = SHIPPED) -> tuple[Label, ...]:
+    """Read ``labels.jsonl``.
+
+    Raises:
+        EncoderError: the file is missing, or a line is no such record.
+    """
+    return tuple(
+        Label(
+            row["topic"],
+            frozenset(
+                record
+                for found in row["documents"].values()
+                for record in (*found["best"], *found["also"])
+            ),
+            frozenset(row["near"]),
+            frozenset(row["unsure"]),
+        )
+        for row in _rows(folder / _LABELS)
+    )
 
 
 def lessons_hash(folder: Path = SHIPPED) -> str:
