@@ -71,14 +71,10 @@ def main() -> None:
     print(f"open and first search  {time.process_time() - start:.2f} CPU s")
     questions = list(read_questions())
     vectors = {question: encoder.encode_queries([question])[0] for question in questions}
-    one = next(iter(snapshot.documents))
     print(f"{len(questions)} questions, {len(snapshot.chunks)} vectors     median      p95")
     print("encoder               ", measure(lambda q: encoder.encode_queries([q]), questions))
-    print("search, everything    ", measure(lambda q: snapshot.rank(vectors[q], q, None, limit=20), questions))
-    print(
-        "search, one document  ",
-        measure(lambda q: snapshot.rank(vectors[q], q, document_ids=[one]), questions),
-    )
+    searched = measure(lambda q: snapshot.rank(vectors[q], q, None, limit=20), questions)
+    print("search, everything    ", searched)
     answerer = Answerer(LiveIndex(settings.data, lambda: Remembering(encoder, {})))
     for question in questions:
         answerer.answer(question)
