@@ -115,7 +115,7 @@ def _answered(
     kin: list[Verdict] = []
     rest: list[Hit] = []
     for one in asked:
-        if one is surest or is_kin(one.best, surest.best, limits, snapshot):
+        if one is surest or _is_kin(one.best, surest.best, limits, snapshot):
             kin.append(one)
         else:
             rest.append(one.best)
@@ -125,7 +125,7 @@ def _answered(
     return Evidence(answers, tuple(close[:_MOST_RELATED]))
 
 
-def is_kin(hit: Hit, sure: Hit, limits: Thresholds, snapshot: Snapshot) -> bool:
+def _is_kin(hit: Hit, sure: Hit, limits: Thresholds, snapshot: Snapshot) -> bool:
     """Tell whether ``hit`` holds the task of the hit that surely answers."""
     return limits.kin.probability(measure_kinship(hit, sure, snapshot)) >= limits.kin.sure
 

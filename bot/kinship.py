@@ -7,9 +7,9 @@ does: a small logistic regression of its own, fitted by ``zhengwen eval fit`` li
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
+from bot.logistic import weigh_features
 from index.snapshot import Snapshot
 from index.types import Hit
 
@@ -39,12 +39,7 @@ class KinModel:
 
     def probability(self, kinship: Kinship) -> float:
         """Probability, in [0, 1], that both records hold the task asked about."""
-        evidence = (
-            self.coverage * kinship.coverage
-            + self.lag * kinship.lag
-            + self.similarity * kinship.similarity
-        )
-        return 1 / (1 + math.exp(-self.bias - evidence))
+        return weigh_features(self, kinship)
 
 
 def measure_kinship(hit: Hit, sure: Hit, snapshot: Snapshot) -> Kinship:

@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.logistic import weigh_features
 from index.snapshot import Snapshot
 from index.types import Hit
 
@@ -51,16 +52,7 @@ class Calibration:
 
     def probability(self, support: Support) -> float:
         """Probability, in [0, 1], that the anchor answers the question."""
-        evidence = (
-            self.cosine * support.cosine
-            + self.coverage * support.coverage
-            + self.margin * support.margin
-            + self.gap * support.gap
-            + self.lag * support.lag
-            + self.similarity * support.similarity
-            + self.length * support.length
-        )
-        return 1 / (1 + math.exp(-self.bias - evidence))
+        return weigh_features(self, support)
 
 
 def measure_support(

@@ -21,12 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import EncoderError
-from corpus.types import Document, TaskItem
+from corpus.types import TaskItem
 from index.chunk import chunk_record
 from index.contents import Contents, lexical_texts, own_words
 from index.coverage import Coverage, covered_text
 from index.fuse import fuse
 from index.lexical import Lexical, write_lexical
+from index.query import place_pattern
 from index.tokens import Segmenter
 from index.types import Encoder
 
@@ -137,7 +138,7 @@ class Judge:
         self._texts = [
             chunk_record(item, contents.documents[item.document_id])[0].text for item in self.items
         ]
-        places = _places(contents.documents.values())
+        places = place_pattern(contents.documents.values())
         self._questions = [places.sub("", task.question) or task.question for task in self.tasks]
         coverage = Coverage(map(covered_text, contents.records))
         rows = [i for i, r in enumerate(contents.records) if isinstance(r, TaskItem)]
@@ -187,12 +188,3 @@ class Judge:
             "百姓说法·留出主题": [i for i in everyday if self.tasks[i].best <= {*unseen}],
         }
         return {name: numbers for name, numbers in groups.items() if numbers}
-
-
-def _places(documents: Iterable[Document]) -> re.Pattern[str]:
-    names = {
-        name
-        for document in documents
-        for name in (document.jurisdiction, *document.aliases, f"{document.year}年")
-    }
-    return re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)) or r"\b\B")
