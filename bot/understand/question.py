@@ -60,11 +60,7 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
     premise = Premise(rest) if selection else find_premise(rest, lexicon.units, phrases, _GAP)
     facets, rest = _find_facets(cut_wanted(premise.text, _GAP), phrases)
     topic = _clean_topic(rest, phrases)
-    facets = replace(
-        facets,
-        who=facets.who or premise.confirms_who,
-        when=facets.when or premise.confirms_when,
-    )
+    facets = _confirm(facets, premise)
     return Question(
         asked=asked,
         text=text,
@@ -86,6 +82,15 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
         pick=pick,
         document_fact=document_fact,
         wanted=find_wanted(text, asks_who=facets.who),
+    )
+
+
+def _confirm(facets: Facets, premise: Premise) -> Facets:
+    """「是9月底前吗」 asks when, and 「归商务局吗」 who."""
+    return replace(
+        facets,
+        who=facets.who or premise.confirms_who,
+        when=facets.when or premise.confirms_when,
     )
 
 
