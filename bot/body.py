@@ -43,7 +43,7 @@ class Body:
 def find_in_body(question: Question, ids: frozenset[str], snapshot: Snapshot) -> Body | None:
     """Find the section of these documents that answers ``question``; None where none does."""
     model = load_thresholds(snapshot.manifest.encoder).of("passage")
-    verdicts, _ = verdicts_on(question.topic, ids, snapshot, "passage")
+    verdicts, _ = verdicts_on(question, ids, snapshot, "passage")
     judged = [(model.probability(one.support), one.hits) for one in verdicts]
     sure = tuple(hits[0] for probability, hits in judged if probability >= model.sure)
     likely = [hit for probability, hits in judged if probability >= _LIKELY for hit in hits[:_FEW]]

@@ -111,6 +111,7 @@ def _complete(question: Question, context: Question) -> Question:
     completed = replace(
         question,
         topic=context.topic,
+        said=context.said,
         item_numbers=context.item_numbers,
         selection=context.selection,
         pick=context.pick,
@@ -147,6 +148,7 @@ def _pick_from(question: Question, context: Question) -> Question:
     return replace(
         question,
         topic=context.topic,
+        said=context.said,
         item_numbers=context.item_numbers,
         selection=context.selection,
         pick=pick,

@@ -17,8 +17,9 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from bot.kinship import KinModel, measure_kinship
+from bot.kinship import KinModel, choose_kin, measure_kinship
 from bot.support import Calibration, Support, measure_support
+from bot.types import Question
 from index.snapshot import Snapshot
 from index.types import Hit
 
@@ -92,12 +93,12 @@ def _read_rows() -> dict[str, Thresholds]:
 
 
 def weigh_topic(
-    topic: str, document_ids: frozenset[str], snapshot: Snapshot, kind: Kind = "item"
+    question: Question, document_ids: frozenset[str], snapshot: Snapshot, kind: Kind = "item"
 ) -> Evidence:
-    """Search ``topic`` and decide for each of the documents in ``document_ids``."""
+    """Search what ``question`` is about and decide for each document of ``document_ids``."""
     limits = load_thresholds(snapshot.manifest.encoder)
     model = limits.of(kind)
-    asked, others = verdicts_on(topic, document_ids, snapshot, kind)
+    asked, others = verdicts_on(question, document_ids, snapshot, kind)
     surest = max(asked, key=lambda one: model.probability(one.support), default=None)
     if surest and model.probability(surest.support) >= model.sure:
         return _answered(asked, surest, limits, snapshot)
@@ -112,14 +113,15 @@ def _answered(
     asked: Iterable[Verdict], surest: Verdict, limits: Thresholds, snapshot: Snapshot
 ) -> Evidence:
     """Take the documents that hold the task of the surest one; of the others, what is close."""
-    kin: list[Verdict] = []
+    kin: list[Hit] = []
     rest: list[Hit] = []
     for one in asked:
-        if one is surest or _is_kin(one.best, surest.best, limits, snapshot):
-            kin.append(one)
+        hit = one.best if one is surest else choose_kin(one.hits, surest.best, snapshot)
+        if one is surest or _is_kin(hit, surest.best, limits, snapshot):
+            kin += _answers_of(hit, one.hits, limits)
         else:
-            rest.append(one.best)
-    answers = tuple(hit for one in kin for hit in _answers_of(one, limits))
+            rest.append(hit)
+    answers = tuple(kin)
     best = max(answers, key=lambda hit: hit.score)
     close = [hit for hit in rest if _is_close(hit, best, limits)]
     return Evidence(answers, tuple(close[:_MOST_RELATED]))
@@ -131,12 +133,16 @@ def _is_kin(hit: Hit, sure: Hit, limits: Thresholds, snapshot: Snapshot) -> bool
 
 
 def verdicts_on(
-    topic: str, document_ids: frozenset[str], snapshot: Snapshot, kind: Kind
+    question: Question, document_ids: frozenset[str], snapshot: Snapshot, kind: Kind
 ) -> tuple[list[Verdict], list[Verdict]]:
     """Weigh the documents asked, and those of the others that lead all of them; best first."""
     in_force = {one.id for one in snapshot.documents.values() if one.in_force}
     groups = snapshot.search_each(
-        topic, document_ids=document_ids | in_force, kind=kind, limit=_CANDIDATES
+        question.topic,
+        said=question.said,
+        document_ids=document_ids | in_force,
+        kind=kind,
+        limit=_CANDIDATES,
     )
     asked = [hits for name, hits in groups.items() if name in document_ids]
     others = [hits for name, hits in groups.items() if name not in document_ids]
@@ -147,7 +153,7 @@ def verdicts_on(
         better = max(rivals, key=lambda hit: hit.score, default=None)
         if better and better.score <= hits[0].score:
             better = None
-        return Verdict(tuple(hits), measure_support(topic, hits, better, snapshot, twin))
+        return Verdict(tuple(hits), measure_support(question.topic, hits, better, snapshot, twin))
 
     lead = max((group[0].score for group in asked), default=0.0)
     return (
@@ -156,13 +162,13 @@ def verdicts_on(
     )
 
 
-def _answers_of(verdict: Verdict, limits: Thresholds) -> Iterator[Hit]:
-    """The document's best record, and others of it that answer as well."""
-    best = verdict.best
+def _answers_of(best: Hit, hits: Iterable[Hit], limits: Thresholds) -> Iterator[Hit]:
+    """The record of a document that answers, and others of it that answer as well."""
     yield best
     wanted = max(limits.here_coverage, limits.near_coverage * best.coverage)
-    for hit in verdict.hits[1:]:
-        if hit.score >= best.score - limits.near_here and hit.coverage >= wanted:
+    for hit in hits:
+        near = hit.score >= best.score - limits.near_here and hit.coverage >= wanted
+        if near and hit is not best:
             yield hit
 
 

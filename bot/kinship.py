@@ -7,24 +7,30 @@ does: a small logistic regression of its own, fitted by ``zhengwen eval fit`` li
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.logistic import weigh_features
 from index.snapshot import Snapshot
 from index.types import Hit
 
+_UNKNOWN = 0.5
+_HARDLY_WORSE = 0.2  # of a score in [0, 1]
+
 
 @dataclass(frozen=True, slots=True)
 class Kinship:
-    """What a plan's best hit has in common with the sure one.
+    """What a plan's hit has in common with the sure one.
 
     ``coverage`` is how much of the question's wording it holds, ``lag`` how much more the sure one
-    holds, ``similarity`` the cosine of the two records.
+    holds, ``similarity`` the cosine of the two records. ``together`` tells (1 or 0) whether it
+    holds the task that the question is recognised as; a half where none is known.
     """
 
     coverage: float
     lag: float
     similarity: float
+    together: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,7 @@ class KinModel:
     coverage: float
     lag: float
     similarity: float
+    together: float
     sure: float
 
     def probability(self, kinship: Kinship) -> float:
@@ -48,4 +55,18 @@ def measure_kinship(hit: Hit, sure: Hit, snapshot: Snapshot) -> Kinship:
         coverage=hit.coverage,
         lag=sure.coverage - hit.coverage,
         similarity=snapshot.similarity(hit.record.id, sure.record.id),
+        together=_together(hit, sure, snapshot) if sure.recognised else _UNKNOWN,
     )
+
+
+def choose_kin(hits: Sequence[Hit], sure: Hit, snapshot: Snapshot) -> Hit:
+    """Choose, of a plan's hits, best first, the one that may hold the task of the sure one.
+
+    That is the best one, or one hardly worse that holds the very task the question is about.
+    """
+    near = (hit for hit in hits if hit.score >= hits[0].score - _HARDLY_WORSE)
+    return next((hit for hit in near if _together(hit, sure, snapshot)), hits[0])
+
+
+def _together(hit: Hit, sure: Hit, snapshot: Snapshot) -> bool:
+    return sure.recognised and snapshot.holds_task(hit.record.id, sure.topic)

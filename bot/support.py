@@ -1,6 +1,6 @@
 """How well the best record found supports an answer: a small calibrated model.
 
-Logistic regression over seven features, fitted by ``zhengwen eval fit`` on questions whose topics
+Logistic regression over ten features, fitted by ``zhengwen eval fit`` on questions whose topics
 stand in neither the development nor the test split; the coefficients are data, in
 ``evidence.toml``.
 """
@@ -20,20 +20,25 @@ from index.types import Hit
 class Support:
     """What speaks for the best hit (the anchor) in the documents asked.
 
+    ``whole`` is the square of ``coverage``: a few words in common say little, nearly all say much.
     ``margin`` is how far it leads the next record that says something else. ``gap`` is how far the
     best record of the other documents leads it, ``lag`` how much more of the wording that one
     holds, and ``similarity`` how alike the two are (0, 0 and 1 where none leads). ``length`` is the
     logarithm of the topic's length in characters: the longer a question, the less of it any record
-    holds.
+    holds. ``known`` is the cosine of the nearest known question about a task the record holds, and
+    ``lead`` how far that is ahead of the nearest known question about anything else.
     """
 
     cosine: float
     coverage: float
+    whole: float
     margin: float
     gap: float
     lag: float
     similarity: float
     length: float
+    known: float
+    lead: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +48,14 @@ class Calibration:
     bias: float
     cosine: float
     coverage: float
+    whole: float
     margin: float
     gap: float
     lag: float
     similarity: float
     length: float
+    known: float
+    lead: float
     sure: float
 
     def probability(self, support: Support) -> float:
@@ -70,11 +78,14 @@ def measure_support(
     return Support(
         cosine=anchor.cosine,
         coverage=anchor.coverage,
+        whole=anchor.coverage**2,
         margin=anchor.score - _next_other(inside, snapshot, twin),
         gap=better.score - anchor.score if better else 0.0,
         lag=better.coverage - anchor.coverage if better else 0.0,
         similarity=similarity,
         length=math.log(max(len(topic), 1)),
+        known=anchor.known,
+        lead=anchor.known - anchor.other,
     )
 
 

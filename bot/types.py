@@ -164,7 +164,8 @@ class Question:
     """A question and what was understood of it.
 
     ``asked`` is the text as received, ``text`` its normalised form, ``topic`` what is left for
-    retrieval once places, years, numbers, facets and courtesies are taken out.
+    retrieval once places, years, numbers, facets and courtesies are taken out; ``said`` the whole
+    sentence the topic stands in, which a follow-up takes over together with the topic.
     ``unrecorded`` names a fact no plan records (phone, person, amount ...), ``refusal`` a reason
     to decline, ``errand`` what is asked for that no plan can answer (a poem, an opinion ...).
     ``numbers_of`` pairs each item number with its own jurisdiction where several are named so.
@@ -197,3 +198,4 @@ class Question:
     mended: tuple[tuple[str, str], ...] = ()
     asked_back: bool = False
     wanted: Wanted | None = None
+    said: str = ""

@@ -66,11 +66,11 @@ def _by_topic(plan: Plan, snapshot: Snapshot) -> Finding:
         return _ask_back(question, scope.documents, meant)
     compared = scope.named and len(scope.documents) > 1
     finding = Finding(question, scope.documents, "answered", "compare" if compared else "lookup")
-    evidence = weigh_topic(question.topic, scope.ids, snapshot)
+    evidence = weigh_topic(question, scope.ids, snapshot)
     body = find_in_body(question, scope.ids, snapshot)
     if not evidence.answers and body is None:
         evidence = _with_worded(
-            evidence, find_worded(question.topic, scope.ids, snapshot, named=scope.named)
+            evidence, find_worded(question, scope.ids, snapshot, named=scope.named)
         )
     best = next(iter(evidence.answers), None)
     if best is None or (body and body_says_more(body, best, question, snapshot)):

@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 
 from bot.evidence import verdicts_on
+from bot.types import Question
 from bot.understand.normalise import normalise_question
 from index.snapshot import Snapshot
 from index.types import Hit
@@ -25,19 +26,20 @@ _REMEMBERED = 4096  # rows
 
 
 def find_worded(
-    topic: str, ids: frozenset[str], snapshot: Snapshot, *, named: bool
+    question: Question, ids: frozenset[str], snapshot: Snapshot, *, named: bool
 ) -> tuple[Hit, ...]:
-    """Return the best row of each document that holds every word of ``topic``, best first.
+    """Return the best row of each document that holds every word of the topic, best first.
 
     ``named`` tells whether the question names the documents.
     """
+    topic = question.topic
     length = len(re.sub(r"\W", "", topic))
     if length < (_WORD if named else _ENOUGH):
         return ()
     words = _words(topic, snapshot)
     if length < _ENOUGH or sum(map(len, words)) < _COVERED * length:
         words = [topic]
-    asked, _ = verdicts_on(topic, ids, snapshot, "item")
+    asked, _ = verdicts_on(question, ids, snapshot, "item")
     found: list[Hit] = []
     for one in asked:
         holding = [hit for hit in one.hits if _holds(hit, words)]

@@ -108,6 +108,7 @@ def fit_command(
         KINDS,
         collect_examples,
         collect_kin,
+        collect_kin_lessons,
         collect_lessons,
     )
     from eval.fit import fit_calibrations, fit_kin, write_table  # noqa: PLC0415
@@ -132,18 +133,21 @@ def fit_command(
             f"[{row}.{kind}] 例子 {fit.examples} 个，其中答案 {fit.right} 个；"
             f"没学过的例子里，{_describe(fit.mistakes)}"
         )
-    kin = fit_kin([*collect_kin(loaded, snapshot)])
+    kin = fit_kin([*collect_kin(loaded, snapshot), *collect_kin_lessons(lessons, labels, snapshot)])
     write_table(out, row, "kin", kin.model)
     typer.echo(
         f"[{row}.kin] 例子 {kin.examples} 个，其中同一件事 {kin.right} 个；"
-        f"没学过的题里，判错 {kin.wrong:.1%}"
+        + "没学过的题里，"
+        + "；".join(f"{_SOURCES[source]}判错 {wrong:.1%}" for source, wrong in kin.wrong.items())
     )
 
 
+_SOURCES = {"case": "评测题", "lesson": "百姓问法"}
+
+
 def _describe(mistakes: Mapping[str, tuple[float, float]]) -> str:
-    named = {"case": "评测题", "lesson": "百姓问法"}
     return "；".join(
-        f"{named[source]}误答 {answers:.1%}，误拒 {refusals:.1%}"
+        f"{_SOURCES[source]}误答 {answers:.1%}，误拒 {refusals:.1%}"
         for source, (answers, refusals) in mistakes.items()
     )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Literal
 
 from bot.evidence import Kind, Verdict, verdicts_on
-from bot.kinship import Kinship, measure_kinship
+from bot.kinship import Kinship, choose_kin, measure_kinship
 from bot.plan import plan_answer
 from bot.scope import Scope, find_scope
 from bot.support import Support
@@ -17,6 +18,7 @@ from bot.understand.lexicon import Lexicon, learn_lexicon
 from bot.understand.question import understand
 from eval.types import Case
 from index.encoder.lessons import Label, Lessons
+from index.known import in_order
 from index.snapshot import Snapshot
 
 FITTING = "fitting"
@@ -47,11 +49,16 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class KinExample:
-    """Another document's best record beside the right one, and whether it is right, too."""
+    """Another document's best record beside the right one, and whether it is right, too.
+
+    ``source`` and ``group`` are as in ``Example``.
+    """
 
     case: str
     kinship: Kinship
     right: bool
+    source: Source = "case"
+    group: str = ""
 
 
 def collect_examples(cases: Iterable[Case], snapshot: Snapshot, kind: Kind) -> Iterator[Example]:
@@ -83,30 +90,51 @@ def collect_lessons(
     """Yield the decisions that everyday questions of labelled topics call for, plan by plan.
 
     The encoder has learnt from most of these questions, but not which plan holds what. A best
-    record that is neither right nor clearly wrong tells nothing.
+    record that is neither right nor clearly wrong tells nothing. A question whose topic is in a
+    plan does not know itself; one whose topic is in none knows no question of that topic, since
+    what people ask beyond the plans has no end.
     """
+    for one in _ask_lessons(lessons, labels, snapshot):
+        for document in snapshot.documents:
+            if document not in one.label.unsure:
+                yield from _learn(one, document, kind)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lesson:
+    """A question of a labelled topic, and the index as if it had not been asked before."""
+
+    question: Question
+    label: Label
+    snapshot: Snapshot
+
+
+def _ask_lessons(
+    lessons: Lessons, labels: Iterable[Label], snapshot: Snapshot
+) -> Iterator[_Lesson]:
     lexicon = learn_lexicon(snapshot)
-    label_of = {label.topic: label for label in labels}
-    asked = [pair for pair in lessons.pairs if pair.topic in label_of]
-    for number, pair in enumerate(asked):
-        label = label_of[pair.topic]
-        if label.right or number % SAMPLED == 0:
-            topic = understand(pair.question, lexicon, this_year=date.today().year).topic
-            for one in snapshot.documents if topic else ():
-                if one not in label.unsure:
-                    yield from _learn(f"{pair.question}@{one}", topic, one, label, snapshot, kind)
+    rows: dict[str, list[int]] = {}
+    for row, pair in enumerate(in_order(lessons)):
+        rows.setdefault(pair.topic, []).append(row)
+    for label in labels:
+        whole = snapshot.forgetting(rows[label.topic])
+        questions = zip(rows[label.topic], lessons.about(label.topic), strict=True)
+        for row, question in islice(questions, 0, None, 1 if label.right else SAMPLED):
+            read = understand(question, lexicon, this_year=date.today().year)
+            if read.topic:
+                seen = snapshot.forgetting([row]) if label.right else whole
+                yield _Lesson(read, label, seen)
 
 
-def _learn(  # noqa: PLR0913, PLR0917
-    name: str, topic: str, document: str, label: Label, snapshot: Snapshot, kind: Kind
-) -> Iterator[Example]:
+def _learn(lesson: _Lesson, document: str, kind: Kind) -> Iterator[Example]:
+    label, snapshot = lesson.label, lesson.snapshot
     records = snapshot.items if kind == "item" else snapshot.passages
     held = [one for one in label.right if one.startswith((f"{document}#", f"{document}/"))]
-    for verdict in verdicts_on(topic, frozenset({document}), snapshot, kind)[0]:
+    for verdict in verdicts_on(lesson.question, frozenset({document}), snapshot, kind)[0]:
         found = verdict.best.record.id
         if found not in label.near:
             yield Example(
-                name,
+                f"{lesson.question.asked}@{document}",
                 kind,
                 verdict.support,
                 right=found in label.right,
@@ -121,13 +149,37 @@ def collect_kin(cases: Iterable[Case], snapshot: Snapshot) -> Iterator[KinExampl
     lexicon = learn_lexicon(snapshot)
     for case in cases:
         _, verdicts = _weigh(case, snapshot, lexicon, "item")
-        bests = [one.best for one in verdicts]
-        sure = next((hit for hit in bests if hit.record.id in case.gold), None)
-        for hit in bests:
-            told = hit.record.id in case.gold or hit.record.id not in case.gold_optional
-            if sure and hit is not sure and told:
-                kinship = measure_kinship(hit, sure, snapshot)
-                yield KinExample(case.id, kinship, hit.record.id in case.gold)
+        gold, either = frozenset(case.gold), frozenset(case.gold_optional)
+        for kinship, right in _beside(verdicts, gold, either, snapshot):
+            yield KinExample(case.id, kinship, right)
+
+
+def collect_kin_lessons(
+    lessons: Lessons, labels: Iterable[Label], snapshot: Snapshot
+) -> Iterator[KinExample]:
+    """Yield the same for everyday questions of labelled topics that some document holds."""
+    held = [label for label in labels if label.right]
+    for one in _ask_lessons(lessons, held, snapshot):
+        asked = frozenset(snapshot.documents) - one.label.unsure
+        verdicts, _ = verdicts_on(one.question, asked, one.snapshot, "item")
+        for kinship, right in _beside(verdicts, one.label.right, one.label.near, one.snapshot):
+            yield KinExample(one.question.asked, kinship, right, "lesson", one.label.topic)
+
+
+def _beside(
+    verdicts: Sequence[Verdict],
+    gold: frozenset[str],
+    either: frozenset[str],
+    snapshot: Snapshot,
+) -> Iterator[tuple[Kinship, bool]]:
+    """Yield the other plans' hits beside the surest right one, and whether they are right."""
+    sure = next((one.best for one in verdicts if one.best.record.id in gold), None)
+    for one in verdicts if sure else ():
+        if sure and one.best is not sure:
+            hit = choose_kin(one.hits, sure, snapshot)
+            right = hit.record.id in gold
+            if right or hit.record.id not in either:
+                yield measure_kinship(hit, sure, snapshot), right
 
 
 def _weigh(
@@ -140,4 +192,4 @@ def _weigh(
         return scope, ()
     if plan_answer(question, scope, lexicon.documents).way != "topic":
         return scope, ()
-    return scope, verdicts_on(question.topic, scope.ids, snapshot, kind)[0]
+    return scope, verdicts_on(question, scope.ids, snapshot, kind)[0]

@@ -29,7 +29,7 @@ from eval.examples import FITTING, KINDS, Example, KinExample
 
 FOLDS = 10
 EVEN = 0.5  # more likely than not, where as many questions have an answer as have none
-SHARES = {"case": 0.75, "lesson": 0.25}  # of the weight, by the source of an example
+SHARES = {"case": 0.5, "lesson": 0.5}  # of the weight, by the source of an example
 FEWEST = 20  # examples of each kind below which no model is worth its name
 
 Scores = NDArray[np.float64]
@@ -47,12 +47,12 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class KinFit:
-    """A model of kinship, and the share in [0, 1] of unseen cases with a wrong decision."""
+    """A model of kinship, and the share of unseen cases with a wrong decision, by source."""
 
     model: KinModel
     examples: int
     right: int
-    wrong: float
+    wrong: Mapping[str, float]
 
 
 def fit_calibrations(examples: Sequence[Example]) -> dict[Kind, Fit]:
@@ -65,7 +65,7 @@ def fit_calibrations(examples: Sequence[Example]) -> dict[Kind, Fit]:
     features = np.array([(*astuple(one.support), one.kind == KINDS[1]) for one in examples])
     groups = [one.group or one.case for one in examples]
     sources = [one.source for one in examples]
-    bias, weights, unseen = _fit_logistic(features, right, groups, sources)
+    bias, weights, unseen = _fit_logistic(features, right, groups, _balance(right, sources))
     fits: dict[Kind, Fit] = {}
     for kind in KINDS:
         own = [row for row, one in enumerate(examples) if one.kind == kind]
@@ -90,27 +90,40 @@ def fit_kin(examples: Sequence[KinExample]) -> KinFit:
     """
     right = np.array([one.right for one in examples])
     features = np.array([astuple(one.kinship) for one in examples])
-    groups = [one.case for one in examples]
-    bias, weights, unseen = _fit_logistic(features, right, groups, ["case"] * len(examples))
+    groups = [one.group or one.case for one in examples]
+    sources = [one.source for one in examples]
+    weights = _share_out(sources)
+    bias, coefficients, unseen = _fit_logistic(features, right, groups, weights)
+    decided = [(one.source, one.case, one.right) for one in examples]
 
-    def mistaken(sure: float) -> float:
-        rows = zip(groups, unseen, right, strict=True)
-        return len({case for case, p, one in rows if (p >= sure) != one}) / len({*groups})
+    def wrong(sure: float) -> dict[str, float]:
+        return _count_wrong([(*one, p >= sure) for one, p in zip(decided, unseen, strict=True)])
 
-    sure = _choose_sure(mistaken, len({*groups}))
-    model = KinModel(bias=round(bias, 3), sure=sure, **_named(Kinship, weights))
-    return KinFit(model, len(examples), int(right.sum()), mistaken(sure))
+    sure = _choose_sure(lambda sure: sum(wrong(sure).values()) / len(wrong(sure)), len({*groups}))
+    model = KinModel(bias=round(bias, 3), sure=sure, **_named(Kinship, coefficients))
+    return KinFit(model, len(examples), int(right.sum()), wrong(sure))
 
 
-def _choose_sure(mistaken: Callable[[float], float], cases: int) -> float:
+def _choose_sure(mistaken: Callable[[float], float], groups: int) -> float:
     """Return the lowest threshold within one standard error of the best.
 
     A plan left out is missed more than one too many, and the best one is mostly chance.
     """
-    steps = [step / 100 for step in range(50, 96)]
+    steps = [step / 100 for step in range(5, 96)]
     best = min(map(mistaken, steps))
-    margin = math.sqrt(best * (1 - best) / cases)
+    margin = math.sqrt(best * (1 - best) / groups)
     return next(step for step in steps if mistaken(step) <= best + margin)
+
+
+def _count_wrong(decided: Sequence[tuple[str, str, bool, bool]]) -> dict[str, float]:
+    """Share of the cases with a wrong decision, by source."""
+    return {
+        source: len(
+            {case for whose, case, right, held in decided if whose == source and right != held}
+        )
+        / len({case for whose, case, _, _ in decided if whose == source})
+        for source in dict.fromkeys(source for source, *_ in decided)
+    }
 
 
 def _named(kind: type[Support | Kinship], weights: Scores) -> dict[str, float]:
@@ -141,11 +154,11 @@ def _share(mistaken: Sequence[bool]) -> float:
 
 
 def _fit_logistic(
-    features: Scores, right: NDArray[np.bool_], groups: Sequence[str], sources: Sequence[str]
+    features: Scores, right: NDArray[np.bool_], groups: Sequence[str], shares: Scores
 ) -> tuple[float, Scores, Scores]:
     """Return bias, weights of the features as they are, and the probabilities of unseen groups.
 
-    Within a source the right examples weigh as much as the wrong ones.
+    ``shares`` (examples,) is how much each example weighs.
     """
     if min(int(right.sum()), int((~right).sum())) < FEWEST:
         raise UsageError(
@@ -161,24 +174,31 @@ def _fit_logistic(
     library: Any = (linear_model, model_selection, pipeline, preprocessing)
     linear, selection, pipes, scaling = library
     model = pipes.make_pipeline(scaling.StandardScaler(), linear.LogisticRegression())
-    shares = {"logisticregression__sample_weight": _balance(right, sources)}
+    weighed = {"logisticregression__sample_weight": shares}
     folds = selection.StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0)
     unseen = selection.cross_val_predict(
-        model, features, right, groups=groups, cv=folds, method="predict_proba", params=shares
+        model, features, right, groups=groups, cv=folds, method="predict_proba", params=weighed
     )
-    model.fit(features, right, **shares)
+    model.fit(features, right, **weighed)
     weights: Scores = model[1].coef_[0] / model[0].scale_
     bias = float(model[1].intercept_[0] - (weights * model[0].mean_).sum())
     return bias, weights, unseen[:, 1]
 
 
 def _balance(right: NDArray[np.bool_], sources: Sequence[str]) -> Scores:
-    """Weight of each example; they sum to the number of examples."""
+    """Weight of each example: within a source the right ones weigh as much as the wrong ones."""
     kinds = list(zip(sources, right.tolist(), strict=True))
     count = Counter(kinds)
     shares = {source: SHARES[source] for source in {*sources}}
     whole = len(kinds) / sum(shares.values()) / 2
     return np.array([whole * shares[source] / count[source, one] for source, one in kinds])
+
+
+def _share_out(sources: Sequence[str]) -> Scores:
+    """Weight of each example: equal within a source."""
+    count = Counter(sources)
+    whole = len(sources) / sum(SHARES[source] for source in count)
+    return np.array([whole * SHARES[source] / count[source] for source in sources])
 
 
 def _first_of_each(groups: Sequence[str], probability: Scores) -> NDArray[np.bool_]:

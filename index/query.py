@@ -10,6 +10,7 @@ from functools import lru_cache
 from corpus.types import Document
 from index.coverage import Coverage
 from index.fuse import Scores
+from index.known import KnownQuestions, Recognised
 from index.lexical import Lexical
 from index.tokens import Segmenter
 from index.types import Encoder, Vectors
@@ -19,19 +20,24 @@ _REMEMBERED = 256  # queries
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A text's vector, of shape ``(dimension,)``, and the scores of every record for its words."""
+    """A text's vector, of shape ``(dimension,)``, and the scores of every record for its words.
+
+    ``recognised`` is what the known questions say of each record.
+    """
 
     vector: Vectors
     bm25: Scores
     coverage: Scores
+    recognised: Recognised
 
 
 @dataclass(frozen=True, slots=True)
-class WordScores:
-    """The channels that read words: BM25 and coverage; may be shared by threads."""
+class Channels:
+    """What is compared with a query besides the records' vectors; may be shared by threads."""
 
     lexical: Lexical
     coverage: Coverage
+    known: KnownQuestions
     tokens: Segmenter
 
     def read(self, text: str, vector: Vectors, words: Iterable[str] | None = None) -> Query:
@@ -39,22 +45,28 @@ class WordScores:
 
         Cutting a text into its words loads a dictionary.
         """
-        known = self.tokens.informative(text) if words is None else [*words]
-        return Query(vector, self.lexical.score(known), self.coverage.score(text))
+        cut = self.tokens.informative(text) if words is None else [*words]
+        return Query(
+            vector,
+            self.lexical.score(cut),
+            self.coverage.score(text),
+            self.known.recognise(vector),
+        )
 
 
 def reader_of(
-    encoder: Encoder, scores: WordScores, documents: Iterable[Document]
-) -> Callable[[str], Query]:
+    encoder: Encoder, channels: Channels, documents: Iterable[Document]
+) -> Callable[[str, str], Query]:
     """Return a function that reads a query for all channels and remembers the last ones.
 
+    It takes the words to look for, and the whole sentence they are from, whose vector is taken.
     Names of places and plan years are left out of the vector: no record says where and when it is
     from. Dense hit@1 on 199 questions rises from .70 to .75 by it.
     """
     places = place_pattern(documents)
 
-    def read(text: str) -> Query:
-        return scores.read(text, encoder.encode_queries([places.sub("", text) or text])[0])
+    def read(text: str, said: str) -> Query:
+        return channels.read(text, encoder.encode_queries([places.sub("", said) or said])[0])
 
     return lru_cache(_REMEMBERED)(read)
 

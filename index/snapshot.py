@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -17,7 +19,7 @@ from corpus.types import Document, Passage, TaskItem
 from index.contents import Contents, read_contents, read_words
 from index.coverage import Coverage, covered_text
 from index.dense import Dense
-from index.fuse import Scores, coverage_weight, fuse
+from index.fuse import Scores, blend, coverage_weight, fuse, known_share
 from index.generations import (
     REBUILD,
     Manifest,
@@ -25,8 +27,9 @@ from index.generations import (
     current_generation,
     read_manifest,
 )
+from index.known import KnownQuestions, read_bank
 from index.lexical import Lexical
-from index.query import Query, WordScores, reader_of
+from index.query import Channels, Query, reader_of
 from index.tokens import Segmenter
 from index.types import Encoder, Hit, Vectors
 
@@ -61,15 +64,19 @@ class Snapshot:
         self.vectors: Vectors = np.load(directory / VECTORS)
         self.dense = Dense(directory / DENSE)
         self._records = contents.records
-        self._scores = WordScores(
-            Lexical(directory / LEXICAL, len(contents.records)),
-            Coverage(map(covered_text, contents.records)),
-            self.tokens,
-        )
         self._weight = coverage_weight(manifest.encoder)
         self._index_rows(contents)
+        firsts = self.vectors[self._first_chunk[:-1]]
+        bank = read_bank(manifest.encoder)
+        self._channels = Channels(
+            Lexical(directory / LEXICAL, len(contents.records)),
+            Coverage(map(covered_text, contents.records)),
+            KnownQuestions(bank, contents.records, firsts),
+            self.tokens,
+        )
         # No method of its own is cached: without a cycle the private copy goes with the snapshot.
-        self._read = reader_of(encoder, self._scores, contents.documents.values())
+        self._read = reader_of(encoder, self._channels, contents.documents.values())
+        self._encoder = encoder
 
     def _index_rows(self, contents: Contents) -> None:
         row_of = {record.id: row for row, record in enumerate(contents.records)}
@@ -96,7 +103,7 @@ class Snapshot:
         A search that names documents or a kind weighs every record of them. One over everything
         weighs those that Chroma or the lexical channel offers, each with its exact cosine.
         """
-        asked = self._read(query)
+        asked = self._read(query, query)
         if document_ids is None and kind is None:
             rows = self._candidates(asked, max(_MANY, 3 * limit))
         else:
@@ -104,13 +111,15 @@ class Snapshot:
         return list(islice(self._ranked(asked, rows), limit))
 
     def search_each(
-        self, query: str, *, document_ids: Collection[str], kind: Kind, limit: int
+        self, query: str, *, said: str, document_ids: Collection[str], kind: Kind, limit: int
     ) -> dict[str, list[Hit]]:
         """Find each document's own ``limit`` nearest records, weighing every one of them.
 
+        ``query`` is what the sentence ``said`` is about; words are taken from it, the meaning from
+        the whole sentence.
         Documents and hits come best first; a document without records of this kind is left out.
         """
-        asked, found = self._read(query), dict[str, list[Hit]]()
+        asked, found = self._read(query, said), dict[str, list[Hit]]()
         for hit in self._ranked(asked, self._filtered(document_ids, kind), each=limit):
             found.setdefault(hit.record.document_id, []).append(hit)
         return found
@@ -118,8 +127,8 @@ class Snapshot:
     def rank(
         self, vector: Vectors, text: str, words: Sequence[str] | None, *, limit: int
     ) -> list[Hit]:
-        """Rank records by a vector of shape ``(dimension,)`` and ``text``; see ``WordScores``."""
-        asked = self._scores.read(text, vector, words)
+        """Rank records by a vector of shape ``(dimension,)`` and ``text``; see ``Channels``."""
+        asked = self._channels.read(text, vector, words)
         rows = self._candidates(asked, max(_MANY, 3 * limit))
         return list(islice(self._ranked(asked, rows), limit))
 
@@ -127,20 +136,23 @@ class Snapshot:
         """Yield the hits of ``rows``, best first; no more than ``each`` of one document."""
         cosine = self._cosines(asked.vector, rows)
         coverage, bm25 = asked.coverage[rows], asked.bm25[rows]
-        score = fuse(cosine, coverage, self._weight)
+        known = np.maximum(asked.recognised.own[rows], cosine)
+        score = fuse(blend(cosine, known, known_share()), coverage, self._weight)
         order = np.lexsort((rows, -score))
         own: list[int] = rows[order].tolist()
-        figures: list[list[float]] = np.stack((score, cosine, coverage, bm25))[:, order].T.tolist()
+        columns = (score, cosine, coverage, bm25, known, asked.recognised.other[rows])
+        figures: list[list[float]] = np.stack(columns)[:, order].T.tolist()
+        topics = asked.recognised.topic
         taken = Counter[str]()
         for row, its_figures in zip(own, figures, strict=True):
             record = self._records[row]
             taken[record.document_id] += 1
             if each is None or taken[record.document_id] <= each:
-                yield Hit(record, *its_figures)
+                yield Hit(record, *its_figures, topic=int(topics[row]))
 
     def covers(self, query: str, text: str) -> float:
         """Share, in [0, 1], of ``query``'s wording that ``text`` holds; see ``Coverage``."""
-        return self._scores.coverage.share(query, text)
+        return self._channels.coverage.share(query, text)
 
     def similarity(self, record_id: str, other_id: str) -> float:
         """Cosine of two records, of their nearest chunks where they have several."""
@@ -155,6 +167,21 @@ class Snapshot:
         cosines = (one @ other.T).astype(np.float64)
         by_row = np.maximum.reduceat(cosines, starts, axis=0)
         return np.maximum.reduceat(by_row, other_starts, axis=1)
+
+    def holds_task(self, record_id: str, topic: int) -> bool:
+        """Tell whether a record holds the task of a known question; see ``Hit.topic``."""
+        return self._channels.known.holds(self._row_of[record_id], topic)
+
+    def forgetting(self, questions: Collection[int]) -> Snapshot:
+        """Return the same snapshot as if these known questions had never been asked.
+
+        They are told by their places in ``index.known.in_order``.
+        """
+        other = copy(self)
+        known = self._channels.known.without(questions)
+        other._channels = replace(self._channels, known=known)
+        other._read = reader_of(self._encoder, other._channels, self.documents.values())
+        return other
 
     def _stack(self, ids: Sequence[str]) -> tuple[Vectors, Rows]:
         """Return the chunk vectors of these records, one below the other, and where each begins."""

@@ -40,10 +40,12 @@ class Encoder(Protocol):
 class Hit:
     """One record that may answer.
 
-    ``score`` lies in [0, 1], higher is better: (cosine + weight x coverage) / (1 + weight).
-    ``cosine`` is the dense channel; ``coverage`` the idf-weighted share, in [0, 1], of the
-    query's pairs of characters that the record holds (pairs unknown to the corpus count in the
-    denominator); ``bm25`` the raw lexical score over words.
+    ``score`` lies in [0, 1], higher is better; see ``index/fuse.py``. ``cosine`` is the dense
+    channel; ``coverage`` the idf-weighted share, in [0, 1], of the query's pairs of characters that
+    the record holds (pairs unknown to the corpus count in the denominator); ``bm25`` the raw
+    lexical score over words. ``known`` is the cosine of the nearest known question about a task the
+    record holds, and never less than its own; ``other`` that of the nearest known question about
+    anything else; ``topic`` the number of the former's task, or -1.
     """
 
     record: Record
@@ -51,3 +53,11 @@ class Hit:
     cosine: float
     coverage: float
     bm25: float
+    known: float
+    other: float
+    topic: int
+
+    @property
+    def recognised(self) -> bool:
+        """Whether a known question is about a task of this record."""
+        return self.topic >= 0

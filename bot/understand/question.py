@@ -82,6 +82,7 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
         pick=pick,
         document_fact=document_fact,
         wanted=find_wanted(text, asks_who=facets.who),
+        said=text,
     )
 
 

@@ -82,6 +82,19 @@ def export(
 
 
 @encoder_app.command()
+def known() -> None:
+    """为现在的编码器计算已知问法的向量；编码器或训练数据变了以后要重做。"""
+    from index.encoder.lessons import read_lessons  # noqa: PLC0415
+    from index.encoder.load import load_encoder  # noqa: PLC0415
+    from index.known import SHIPPED, make_bank, write_bank  # noqa: PLC0415
+    from index.settings import IndexSettings  # noqa: PLC0415
+
+    bank = make_bank(read_lessons(), load_encoder(IndexSettings()))
+    write_bank(bank, SHIPPED)
+    typer.echo(f"{len(bank.questions):,} 个已知问法的向量在 {SHIPPED}。")
+
+
+@encoder_app.command()
 def evaluate(
     cases: Annotated[list[Path], typer.Option("--cases", help="评测题，可写多次")],
     encoder: Annotated[

@@ -24,7 +24,10 @@ def examples(count: int, seed: int, kind: Kind = "item") -> list[Example]:
     for number in range(count):
         right = number % 2 == 0
         cosine = chance.gauss(0.8 if right else 0.4, 0.08)
-        support = Support(cosine, chance.random(), 0.1, 0.0, 0.0, 1.0, chance.uniform(1, 3))
+        coverage, length = chance.random(), chance.uniform(1, 3)
+        support = Support(
+            cosine, coverage, coverage**2, 0.1, 0.0, 0.0, 1.0, length, known=cosine, lead=0.0
+        )
         made.append(Example(f"{kind}-{number}", kind, support, right, answerable=right))
     return made
 
@@ -44,14 +47,16 @@ def test_records_alike_are_taken_for_the_same_task() -> None:
     chance = random.Random(5)
     alike = [chance.gauss(0.9 if number % 2 else 0.5, 0.08) for number in range(80)]
     made = [
-        KinExample(f"case-{number // 4}", Kinship(chance.random(), 0.0, cosine), bool(number % 2))
+        KinExample(
+            f"case-{number // 4}", Kinship(chance.random(), 0.0, cosine, 0.5), bool(number % 2)
+        )
         for number, cosine in enumerate(alike)
     ]
     fit = fit_kin(made)
     assert (fit.examples, fit.right) == (80, 40)
-    assert fit.wrong <= 0.1
-    assert fit.model.probability(Kinship(0.5, 0.0, 0.95)) > 0.5
-    assert fit.model.probability(Kinship(0.5, 0.0, 0.4)) < 0.5
+    assert fit.wrong["case"] <= 0.1
+    assert fit.model.probability(Kinship(0.5, 0.0, 0.95, 0.5)) > 0.5
+    assert fit.model.probability(Kinship(0.5, 0.0, 0.4, 0.5)) < 0.5
 
 
 def test_fitting_twice_gives_the_same() -> None:
@@ -67,10 +72,10 @@ def test_too_few_examples_are_refused() -> None:
 def test_only_the_named_table_is_rewritten(tmp_path: Path) -> None:
     file = tmp_path / "evidence.toml"
     file.write_text("[a]\ntwin = 1\n\n[a.item]\nbias = 0\n\n[a.passage]\nbias = 7\n", "utf-8")
-    write_table(file, "a", "item", Calibration(1, 2, 3, 4, 5, 6, 7, 8, 0.5))
+    write_table(file, "a", "item", Calibration(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0.5))
     text = file.read_text("utf-8")
     assert text.startswith("[a]\ntwin = 1\n\n[a.item]\nbias = 1\ncosine = 2\n")
     assert "sure = 0.5\n" in text
     assert text.endswith("\n[a.passage]\nbias = 7\n")
     with pytest.raises(UsageError, match=r"没有 \[b.item\]"):
-        write_table(file, "b", "item", Calibration(1, 2, 3, 4, 5, 6, 7, 8, 0.5))
+        write_table(file, "b", "item", Calibration(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0.5))

@@ -1,0 +1,162 @@
+"""Known questions: which records they are tied to, and what they say of a new question."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.errors import EncoderError
+from corpus.types import Record
+from index.encoder.bundled import BundledEncoder, bundled_name
+from index.encoder.lessons import Lessons, Pair, Topic, read_lessons
+from index.known import (
+    KnownQuestions,
+    Recognised,
+    in_order,
+    make_bank,
+    read_bank,
+    write_bank,
+)
+from index.snapshot import Snapshot
+from index.types import Vectors
+from tests.index.samples import TASKS, LetterEncoder, make_corpus
+
+ENCODER = LetterEncoder()
+SUBSIDY, MEDIA, ELSEWHERE = range(3)
+LESSONS = Lessons(
+    {
+        "subsidy": Topic("subsidy", "补贴", (), (TASKS[0],)),
+        "media": Topic("media", "新媒体", (), (TASKS[1], "另一份文件里的说法，这里没有")),
+        "elsewhere": Topic("elsewhere", "供暖", (), ("做好冬季供暖信息公开",)),
+    },
+    (
+        Pair("media", "公众号没人打理归谁"),
+        Pair("subsidy", "种田的钱几时发"),
+        Pair("subsidy", "补助名单贴哪里"),
+        Pair("elsewhere", "暖气费找谁退"),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def records() -> list[Record]:
+    return [record for one in make_corpus() for record in (*one.items, *one.passages)]
+
+
+def tie(lessons: Lessons, records: list[Record]) -> KnownQuestions:
+    vectors = ENCODER.encode_passages([record.text for record in records])
+    return KnownQuestions(make_bank(lessons, ENCODER), records, vectors)
+
+
+def ask(known: KnownQuestions, question: str) -> Recognised:
+    return known.recognise(ENCODER.encode_queries([question])[0])
+
+
+def holding(records: list[Record], text: str) -> list[int]:
+    return [row for row, record in enumerate(records) if record.text == text]
+
+
+def test_a_topic_is_tied_to_the_tasks_that_say_the_same(records: list[Record]) -> None:
+    known = tie(LESSONS, records)
+    for row, record in enumerate(records):
+        is_item = hasattr(record, "lead_units")
+        assert known.holds(row, SUBSIDY) == (is_item and record.text == TASKS[0])
+        assert known.holds(row, MEDIA) == (is_item and record.text == TASKS[1])
+        assert not known.holds(row, ELSEWHERE)
+
+
+def test_wording_that_hardly_differs_is_the_same_task(records: list[Record]) -> None:
+    row = holding(records, TASKS[0])[0]
+    texts = {"nearly": 2 * TASKS[0], "other": "推进网站和应用的改造以外的事"}
+    for name, text in texts.items():
+        lessons = Lessons({"t": Topic("t", "补贴", (), (text,))}, (Pair("t", "种田的钱几时发"),))
+        assert tie(lessons, records).holds(row, 0) == (name == "nearly")
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [("种田的钱几时发", SUBSIDY), ("补助名单贴哪里", SUBSIDY), ("公众号没人打理归谁", MEDIA)],
+)
+def test_a_known_question_is_recognised(question: str, topic: int, records: list[Record]) -> None:
+    found = ask(tie(LESSONS, records), question)
+    for row in range(len(records)):
+        if found.topic[row] == topic:
+            assert found.own[row] == pytest.approx(1)
+            assert found.other[row] < 0.9
+        else:
+            assert found.own[row] < 0.9
+            assert found.other[row] == pytest.approx(1)
+    assert topic in found.topic.tolist()
+
+
+def test_a_question_about_something_else_is_nearer_to_that(records: list[Record]) -> None:
+    found = ask(tie(LESSONS, records), "暖气费找谁退")
+    assert found.other == pytest.approx(1)
+    assert (found.own < 0.9).all()
+
+
+def test_a_record_without_known_questions_has_none_of_its_own(records: list[Record]) -> None:
+    found = ask(tie(LESSONS, records), "种田的钱几时发")
+    for row in holding(records, TASKS[4]):
+        assert (found.own[row], found.topic[row]) == (-1, -1)
+
+
+def test_what_is_forgotten_is_not_recognised(records: list[Record]) -> None:
+    known = tie(LESSONS, records)
+    row = in_order(LESSONS).index(Pair("subsidy", "种田的钱几时发"))
+    forgetful = known.without([row])
+    assert ask(forgetful, "种田的钱几时发").own.max() < 0.9
+    assert ask(forgetful, "补助名单贴哪里").own.max() == pytest.approx(1)
+    assert ask(known, "种田的钱几时发").own.max() == pytest.approx(1)
+
+
+def test_without_a_bank_nothing_is_recognised(records: list[Record]) -> None:
+    found = ask(KnownQuestions(None, records, np.empty((0, 0), dtype=np.float32)), "什么都行")
+    assert {*found.own.tolist()} == {-1}
+    assert {*found.topic.tolist()} == {-1}
+
+
+def test_a_search_without_a_bank_scores_as_ever(snapshot: Snapshot) -> None:
+    for hit in snapshot.search(TASKS[0], limit=5):
+        assert hit.known == hit.cosine
+        assert not hit.recognised
+
+
+def test_a_bank_survives_its_file(tmp_path: Path) -> None:
+    bank = make_bank(LESSONS, ENCODER)
+    write_bank(bank, tmp_path / "bank.npz")
+    again = read_bank(ENCODER.name, tmp_path / "bank.npz")
+    assert again is not None
+    assert again.questions == pytest.approx(bank.questions, abs=0.01)
+    assert again.texts == pytest.approx(bank.texts, abs=0.01)
+    assert replace(again, questions=bank.questions, texts=bank.texts).folded == bank.folded
+    assert (again.asked.tolist(), again.told.tolist()) == (bank.asked.tolist(), bank.told.tolist())
+
+
+def test_another_encoder_has_no_bank(tmp_path: Path) -> None:
+    write_bank(make_bank(LESSONS, ENCODER), tmp_path / "bank.npz")
+    assert read_bank("someone-elses", tmp_path / "bank.npz") is None
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not an archive"])
+def test_a_missing_or_damaged_bank_names_the_command(content: bytes | None, tmp_path: Path) -> None:
+    file = tmp_path / "bank.npz"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(EncoderError, match="zhengwen encoder known"):
+        read_bank("letters-1", file)
+
+
+def test_the_shipped_bank_is_of_the_shipped_encoder_and_lessons() -> None:
+    lessons, bank = read_lessons(), read_bank(bundled_name())
+    assert bank is not None
+    topics = list(lessons.topics)
+    pairs = in_order(lessons)
+    assert [topics[row] for row in bank.asked] == [pair.topic for pair in pairs]
+    assert len(bank.told) == sum(len(topic.texts) for topic in lessons.topics.values())
+    chosen = range(0, len(pairs), len(pairs) // 40)
+    fresh: Vectors = BundledEncoder().encode_queries([pairs[row].question for row in chosen])
+    assert (fresh * bank.questions[[*chosen]]).sum(axis=1).min() > 0.999
