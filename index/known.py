@@ -157,7 +157,14 @@ class KnownQuestions:
         self._first_held = np.cumsum(lengths) - lengths
 
     def without(self, rows: Collection[int]) -> KnownQuestions:
-        """Forget the questions of these rows, as if they had never been asked."""
+        """Forget the questions of these rows, as if they had never been asked.
+
+        Raises:
+            EncoderError: the bank is older than the lessons the rows are from.
+        """
+        known = 0 if self._questions is None else len(self._questions)
+        if known and max(rows, default=0) >= known:
+            raise EncoderError(f"已知问法的向量比训练数据旧。{_REMEDY}")
         other = object.__new__(KnownQuestions)
         other.__dict__ |= self.__dict__
         other._forgotten = np.array([*rows], dtype=np.intp)

@@ -1,7 +1,8 @@
 """A follow-up in words that need no history, filled in by the model where the rules were unsure.
 
-Only words of the conversation count, and the rules read what comes of them: a model cannot bring
-in a place, a year or a task that nobody spoke of, and cannot lift a refusal.
+Only words of the conversation count, and none of a sentence that is refused; the rules read what
+comes of them. So a model cannot bring in a place, a year or a task that nobody spoke of, and cannot
+lift a refusal.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from bot.llm.faults import Unproven
 from bot.llm.folded import fold
 from bot.llm.prompts import ask_to_rewrite, pointing_words
 from bot.types import Facets, Question, Turn
+from bot.understand.declined import without_orders
 
 _REMEMBERED = 4
 _Asks = Literal["who", "when", "what"]
@@ -55,7 +57,7 @@ def rewrite(
     turns = [*_earlier(history), asked]
     prompt = ask_to_rewrite(turns, Rewritten.model_json_schema())
     form = session.ask(prompt, Rewritten)
-    spoken = fold("\n".join(turns)).text
+    spoken = fold(without_orders("\n".join(turns))).text
     words = [fold(word).text for word in (form.place, form.item, *form.topic.split())]
     if not form.topic and not form.item:
         raise Unproven("no topic")

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from bot.understand.normalise import normalise_question
+
 _SENTENCES = re.compile(r"[。！？!?；;\n]+")
 _WORD = re.compile(r"[a-z]{2,}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -52,6 +54,12 @@ def _load_rules(name: str) -> tuple[_Rule, ...]:
 def find_refusal(text: str) -> str | None:
     """Return the reason to refuse ``text`` (normalised); None where there is none."""
     return _first_met("refusals.toml", text)
+
+
+def without_orders(text: str) -> str:
+    """Leave out the sentences of ``text``, as received, that are refused; empty where all are."""
+    sentences = (one for one in _SENTENCES.split(text) if one)
+    return "。".join(one for one in sentences if not find_refusal(normalise_question(one)))
 
 
 def find_errand(text: str) -> str | None:

@@ -113,6 +113,11 @@ def test_what_is_forgotten_is_not_recognised(records: list[Record]) -> None:
     assert ask(known, "种田的钱几时发").own.max() == pytest.approx(1)
 
 
+def test_a_bank_older_than_the_lessons_names_the_command(records: list[Record]) -> None:
+    with pytest.raises(EncoderError, match="zhengwen encoder known"):
+        tie(LESSONS, records).without([len(LESSONS.pairs)])
+
+
 def test_without_a_bank_nothing_is_recognised(records: list[Record]) -> None:
     found = ask(KnownQuestions(None, records, np.empty((0, 0), dtype=np.float32)), "什么都行")
     assert {*found.own.tolist()} == {-1}

@@ -146,7 +146,7 @@ def test_what_is_planted_in_a_record_does_not_arrive(
 def test_what_is_planted_in_a_conversation_does_not_arrive(
     place: str, live: LiveIndex, by_rules: Answerer, tmp_path: Path, bills: list[Bill]
 ) -> None:
-    reached = 0
+    refused = reached = 0
     for claim, order in PAIRS:
         planted = order.format(claim)
         asked = f"{ASKED}。{planted}" if place == "question" else "那它由谁负责呢"
@@ -160,7 +160,11 @@ def test_what_is_planted_in_a_conversation_does_not_arrive(
             assert answer.status == plain.status
             assert answer.items == plain.items
         reached += bool(actor.prompts)
-    assert reached > 0  # the rules refuse the others themselves
+        refused += plain.status == "refused"
+    if place == "question":
+        assert reached + refused == len(PAIRS)  # what the rules refuse never gets to the model
+    else:
+        assert reached > 0
 
 
 def test_data_cannot_close_its_tags() -> None:
