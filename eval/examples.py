@@ -113,12 +113,12 @@ def _ask_lessons(
     lessons: Lessons, labels: Iterable[Label], snapshot: Snapshot
 ) -> Iterator[_Lesson]:
     lexicon = learn_lexicon(snapshot)
-    rows: dict[str, list[int]] = {}
+    asked: dict[str, dict[int, str]] = {}
     for row, pair in enumerate(in_order(lessons)):
-        rows.setdefault(pair.topic, []).append(row)
+        asked.setdefault(pair.topic, {})[row] = pair.question
     for label in labels:
-        whole = snapshot.forgetting(rows[label.topic])
-        questions = zip(rows[label.topic], lessons.about(label.topic), strict=True)
+        whole = snapshot.forgetting(asked[label.topic])
+        questions = asked[label.topic].items()
         for row, question in islice(questions, 0, None, 1 if label.right else SAMPLED):
             read = understand(question, lexicon, this_year=date.today().year)
             if read.topic:

@@ -212,7 +212,11 @@ def _tie(bank: Bank, records: Sequence[Record], vectors: Vectors) -> list[frozen
     for record, vector in zip(records, vectors, strict=True):
         held: Collection[int] = ()
         if isinstance(record, TaskItem):
-            alike = bank.told[bank.texts @ vector >= SAME].tolist
-            held = told.get(fold(record.text)) or alike()
+            held = told.get(fold(record.text)) or _alike(bank, vector)
         ties.append(frozenset(held) & asked)
     return ties
+
+
+def _alike(bank: Bank, vector: Vectors) -> list[int]:
+    """Topics of the texts that say the same as a record in other words."""
+    return bank.told[bank.texts @ vector >= SAME].tolist()

@@ -60,10 +60,6 @@ class Lessons:
         kept = {name: topic for name, topic in self.topics.items() if not texts & {*topic.texts}}
         return Lessons(kept, tuple(pair for pair in self.pairs if pair.topic in kept))
 
-    def about(self, topic: str) -> list[str]:
-        """Give the questions about a topic, in the order of the pairs."""
-        return [pair.question for pair in self.pairs if pair.topic == topic]
-
     def split(self, every: int) -> tuple[Lessons, Lessons]:
         """Set every n-th question aside: (for training, for validation)."""
         aside = self.pairs[::every]
