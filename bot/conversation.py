@@ -17,6 +17,8 @@ from bot.understand.question import understand
 from bot.wording import say
 from corpus.labels import short_name
 
+_FEW = 4  # characters that may name the task before
+_ABOUT_DEADLINES = frozenset({"unstated", "undated", "dated"})
 _REMEMBERED = 6  # earlier questions; older ones are no longer what people refer to
 
 
@@ -44,14 +46,18 @@ def _pick_from_table(question: Question) -> Question:
 def _inherit(question: Question, context: Question, lexicon: Lexicon) -> Question:
     if question.refusal or question.errand or question.smalltalk or context.smalltalk:
         return question
+    question = _read_as_facet(_read_as_role(question, context), context)
     question = _read_as_pick(question, context)
-    if _leans(question) and (places := _other_places(question, context, lexicon)) is not None:
+    if (
+        _leans(question, context)
+        and (places := _other_places(question, context, lexicon)) is not None
+    ):
         return replace(_complete(question, context), jurisdictions=places)
     if question.selection:
         return _with_place(_merge_selections(question, context), context)
     if question.pick:
         return _with_place(_pick_from(question, context), context)
-    if _leans(question) and not question.item_numbers:
+    if _leans(question, context) and not question.item_numbers:
         return _complete(question, context)
     return _of_new_task(question, context)
 
@@ -72,12 +78,17 @@ def _other_places(
 
 
 def _of_new_task(question: Question, context: Question) -> Question:
-    """A new task drops what was talked about; 「政府公报呢」 asks of it what was asked before."""
-    if question.topic and load_phrases().follow["elliptic"].search(question.text):
+    """A new task drops what was talked about; 「政府公报呢」 asks of it what was asked before.
+
+    「我说的是错别字」 corrects the question before, and stays in its place.
+    """
+    follow = load_phrases().follow
+    if question.topic and follow["elliptic"].search(question.text):
         facets = question.facets if question.facets != Facets() else context.facets
         return _with_place(replace(question, facets=facets), context)
     only_place = not (context.topic or context.item_numbers or context.selection)
-    inherits = bool(question.item_numbers) or only_place
+    stays = follow["same_place"].search(question.text) is not None
+    inherits = bool(question.item_numbers) or only_place or stays
     return _with_place(question, context) if inherits else question
 
 
@@ -89,10 +100,38 @@ def _read_as_pick(question: Question, context: Question) -> Question:
     return replace(question, item_numbers=(), pick=nth)
 
 
-def _leans(question: Question) -> bool:
-    """Tell whether nothing but words that point back is left of the question's topic."""
+def _read_as_facet(question: Question, context: Question) -> Question:
+    """「这件事有没有写期限」 asks when of the task before, not for all that have no deadline."""
+    own = question.selection
+    asks_when = own and own.window and own.window.kind in _ABOUT_DEADLINES
+    plain = own and not (own.units or own.heading or own.ordinal)
+    points = load_phrases().follow["point_back"].search(question.text)
+    if not (asks_when and plain and points and context.topic) or context.selection:
+        return question
+    facets = replace(question.facets, when=True)
+    return replace(question, topic="", selection=None, facets=facets)
+
+
+def _read_as_role(question: Question, context: Question) -> Question:
+    """「只要牵头的」 after a list keeps of it what has this role."""
+    roles = load_phrases().role
+    role = next((name for name, words in roles.items() if words.search(question.topic)), None)
+    if role is None or context.selection is None or question.selection:
+        return question
+    bare = replace(question, topic=roles[role].sub(" ", question.topic))
+    if not _leans(bare, context):
+        return question
+    return replace(bare, topic="", selection=replace(context.selection, role=role))
+
+
+def _leans(question: Question, context: Question) -> bool:
+    """Tell whether nothing is left of the question's topic but words that point back.
+
+    A word or two of the task before (「活动在哪办」) point back, too.
+    """
     rest = load_phrases().follow["words"].sub(" ", question.topic)
-    return all(len(part) < 2 for part in rest.split())
+    named = len(question.topic) <= _FEW and question.topic in context.topic
+    return named or all(len(part) < 2 for part in rest.split())
 
 
 def _with_place(question: Question, context: Question) -> Question:

@@ -28,6 +28,7 @@ _QUOTED = re.compile(r"[“\"「『《][^“”\"」』》]{1,30}[”\"」』》
 # Facts that are asked for beside who and when, and never part of a task.
 _BESIDE = frozenset({"phone", "address", "link", "person", "satisfaction"})
 _BESIDE_PLACE = 2  # characters between a place and its item number (「江北的第3项」)
+_BESIDE_PICK = 6  # characters that may be left beside what picks an item
 _PICKS = {
     "last": Pick("nth", -1),
     "other": Pick("other"),
@@ -150,12 +151,17 @@ def _find_document_fact(text: str, phrases: Phrases) -> DocumentFact | None:
 
 
 def _find_pick(text: str, phrases: Phrases) -> tuple[Pick | None, str]:
-    """Read 「第二个」, 「最后一项」, 「另一个」, 「下一项」: an item of the answer before."""
+    """Read 「第二个」, 「最后一项」, 「另一个」, 「下一项」: an item of the answer before.
+
+    A sentence that says much besides has a topic of its own (「手机上那个码为什么变黄」).
+    """
     for name, pattern in phrases.pick.items():
         match = pattern.search(text)
         if match is None:
             continue
         rest = text[: match.start()] + _GAP + text[match.end() :]
+        if len(_clean_topic(_find_facets(rest, phrases)[1], phrases)) > _BESIDE_PICK:
+            continue
         if name in ("nth", "back"):
             spoken = match.group("nth")
             place = read_numeral(spoken) if spoken else 1

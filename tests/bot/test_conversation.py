@@ -30,6 +30,13 @@ def resolve(lexicon: Lexicon, *asked: str) -> Question:
         ("各地呢", "涉农补贴", [], "who"),
         ("政府公报呢", "政府公报", [JIANGBEI], "who"),
         ("政府公报谁办", "政府公报", [], "who"),
+        ("舟山有没有这样的", "涉农补贴", [ZHOUSHAN], "who"),
+        ("舟山的说法也一样吗", "涉农补贴", [ZHOUSHAN], "who"),
+        ("时间上有什么说法", "涉农补贴", [JIANGBEI], "when"),
+        ("这件事有没有写期限", "涉农补贴", [JIANGBEI], "when"),
+        ("那个政府公报谁办", "政府公报", [JIANGBEI], "who"),
+        ("我问的是政府公报谁办", "问的是政府公报", [JIANGBEI], "who"),
+        ("再把舟山加进来比一比", "涉农补贴", [JIANGBEI, ZHOUSHAN], "who"),
     ],
 )
 def test_what_a_follow_up_means(
@@ -54,3 +61,17 @@ def test_a_pick_without_a_list_counts_in_the_table(asked: str, nth: int, lexicon
     assert question.pick is not None
     assert question.pick.nth == nth
     assert question.selection is not None
+
+
+def test_a_role_narrows_the_list_before(lexicon: Lexicon) -> None:
+    question = resolve(lexicon, "江北区商务局有哪些任务", "只要牵头的")
+    assert question.selection is not None
+    assert question.selection.units
+    assert question.selection.role == "lead"
+    assert list(question.jurisdictions) == [JIANGBEI]
+
+
+def test_part_of_the_task_before_points_back(lexicon: Lexicon) -> None:
+    question = resolve(lexicon, "江北政策宣讲活动归谁", "活动在哪儿办")
+    assert question.topic == "政策宣讲活动"
+    assert question.unrecorded == "address"

@@ -264,3 +264,19 @@ def test_each_number_belongs_to_the_place_before_it(lexicon: Lexicon) -> None:
 )
 def test_small_talk(asked: str, lexicon: Lexicon) -> None:
     assert understand(asked, lexicon, this_year=2026).smalltalk
+
+
+@pytest.mark.parametrize(
+    ("asked", "how"),
+    [
+        ("第二个由谁负责", "nth"),
+        ("上一项的期限呢", "previous"),
+        ("手机上那个码凭什么变颜色，谁来讲清楚", None),
+        ("政府网站啥时候能用上那个新一代的地址", None),
+    ],
+)
+def test_a_sentence_with_a_task_of_its_own_picks_no_item(
+    asked: str, how: str | None, lexicon: Lexicon
+) -> None:
+    pick = understand(asked, lexicon, this_year=2026).pick
+    assert (pick.how if pick else None) == how
