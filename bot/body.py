@@ -26,7 +26,11 @@ _FAR_MORE_COVERED = 0.3
 _WORDED = 0.18
 _WORDED_WITH_UNITS = 0.6
 _LIKELY = 0.15
+# A section that holds less of the wording is no evidence, however near in meaning: of questions in
+# everyday words that no plan answers, the share answered by a section fell from 9.0% to 1.4%.
+_HARDLY_WORDED = 0.05
 _FEW = 3
+_FIGURES = frozenset({"count", "span", "frequency"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,11 @@ def find_in_body(question: Question, ids: frozenset[str], snapshot: Snapshot) ->
     model = load_thresholds(snapshot.manifest.encoder).of("passage")
     verdicts, _ = verdicts_on(question, ids, snapshot, "passage")
     judged = [(model.probability(one.support), one.hits) for one in verdicts]
-    sure = tuple(hits[0] for probability, hits in judged if probability >= model.sure)
+    sure = tuple(
+        hits[0]
+        for probability, hits in judged
+        if probability >= model.sure and hits[0].coverage >= _HARDLY_WORDED
+    )
     likely = [hit for probability, hits in judged if probability >= _LIKELY for hit in hits[:_FEW]]
     every = [hit for _, hits in judged for hit in hits] if quoted_in(question.text) else []
     for hits, enough in ((sure, _always), (likely, has_the_thing), (every, _has_the_words)):
@@ -82,6 +90,8 @@ def _says_what_is_asked(body: Body, question: Question, snapshot: Snapshot) -> b
     passage = body.passage
     if question.unrecorded or (question.facets.who and not passage.units):
         return False
+    if lacks_figure([passage.text], question):
+        return False
     if not question.facets.when or body.reading.holds:
         return True
     year = snapshot.documents[passage.document_id].year
@@ -91,25 +101,27 @@ def _says_what_is_asked(body: Body, question: Question, snapshot: Snapshot) -> b
 def body_says_more(body: Body, item: Hit, question: Question, snapshot: Snapshot) -> bool:
     """Tell whether the body answers what the best row does not say.
 
-    Where both say it the row answers; who and when stand in the table.
+    Where both say it the row answers; who and when stand in the table. A section that holds hardly
+    a word of the question does not: citizens' questions are known to belong to rows.
     """
     row = read_record(item.record, question, snapshot.covers)
     if row.quoted != body.reading.quoted:
         return body.reading.quoted
     if question.wanted and row.holds != body.reading.holds:
-        return body.reading.holds and body.coverage >= item.coverage - _MORE_COVERED
+        enough = max(_WORDED, item.coverage - _MORE_COVERED)
+        return body.reading.holds and body.coverage >= enough
     if question.facets.when:
         return False
     more = _FAR_MORE_COVERED if question.facets.who else _MORE_COVERED
-    return body.coverage - item.coverage >= more
+    return body.coverage >= max(_WORDED, item.coverage + more)
 
 
-def lacks_number(hits: Iterable[Hit], question: Question) -> bool:
-    """Tell whether a number is asked for that none of the records states."""
+def lacks_figure(texts: Iterable[str], question: Question) -> bool:
+    """Tell whether a number, a length of time or how often is asked for that no text states."""
     wanted = question.wanted
-    if wanted is None or wanted.kind != "count":
+    if wanted is None or wanted.kind not in _FIGURES:
         return False
-    return not any(wanted.is_in(hit.record.text) for hit in hits)
+    return not any(map(wanted.is_in, texts))
 
 
 def also_in_body(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.body import Body, also_in_body, body_says_more, find_in_body, has_the_thing, lacks_number
+from bot.body import Body, also_in_body, body_says_more, find_in_body, has_the_thing, lacks_figure
 from bot.clarify import unclear_between
 from bot.deadlines import is_stated
 from bot.evidence import Evidence, weigh_topic
@@ -75,7 +75,7 @@ def _by_topic(plan: Plan, snapshot: Snapshot) -> Finding:
     best = next(iter(evidence.answers), None)
     if best is None or (body and body_says_more(body, best, question, snapshot)):
         return _by_passage(finding, evidence, body, snapshot)
-    if lacks_number(evidence.answers, question):
+    if lacks_figure((hit.record.text for hit in evidence.answers), question):
         finding = replace(finding, question=replace(question, unrecorded="count"))
     items = _in_order(evidence.answers, snapshot)
     answered = {item.document_id for item in items}
