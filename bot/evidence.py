@@ -119,9 +119,10 @@ def _answered(
         hit = one.best if one is surest else choose_kin(one.hits, surest.best, snapshot)
         if one is surest or _is_kin(hit, surest.best, limits, snapshot):
             kin += _answers_of(hit, one.hits, limits)
+            kin += _same_task(hit, one.hits, surest.best, limits, snapshot)
         else:
             rest.append(hit)
-    answers = tuple(kin)
+    answers = tuple({hit.record.id: hit for hit in kin}.values())
     best = max(answers, key=lambda hit: hit.score)
     close = [hit for hit in rest if _is_close(hit, best, limits)]
     return Evidence(answers, tuple(close[:_MOST_RELATED]))
@@ -169,6 +170,21 @@ def _answers_of(best: Hit, hits: Iterable[Hit], limits: Thresholds) -> Iterator[
     for hit in hits:
         near = hit.score >= best.score - limits.near_here and hit.coverage >= wanted
         if near and hit is not best:
+            yield hit
+
+
+def _same_task(
+    best: Hit, hits: Iterable[Hit], sure: Hit, limits: Thresholds, snapshot: Snapshot
+) -> Iterator[Hit]:
+    """Further records of a document that hold the very task the question is recognised as.
+
+    None where the question's own words tell the best one from its neighbours.
+    """
+    worded = best.coverage >= limits.here_coverage
+    if worded or sure.known < sure.other or not snapshot.holds_task(best.record.id, sure.topic):
+        return
+    for hit in hits:
+        if snapshot.holds_task(hit.record.id, sure.topic):
             yield hit
 
 

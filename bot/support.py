@@ -25,8 +25,8 @@ class Support:
     best record of the other documents leads it, ``lag`` how much more of the wording that one
     holds, and ``similarity`` how alike the two are (0, 0 and 1 where none leads). ``length`` is the
     logarithm of the topic's length in characters: the longer a question, the less of it any record
-    holds. ``known`` is the cosine of the nearest known question about a task the record holds, and
-    ``lead`` how far that is ahead of the nearest known question about anything else.
+    holds. ``known`` is how like the question is to the known ones about a task the record holds,
+    and ``lead`` how far that is ahead of those about anything else.
     """
 
     cosine: float

@@ -17,8 +17,8 @@ from bot.types import Question
 from bot.understand.lexicon import Lexicon, learn_lexicon
 from bot.understand.question import understand
 from eval.types import Case
+from index.bank import in_order
 from index.encoder.lessons import Label, Lessons
-from index.known import in_order
 from index.snapshot import Snapshot
 
 FITTING = "fitting"
@@ -90,9 +90,10 @@ def collect_lessons(
     """Yield the decisions that everyday questions of labelled topics call for, plan by plan.
 
     The encoder has learnt from most of these questions, but not which plan holds what. A best
-    record that is neither right nor clearly wrong tells nothing. A question whose topic is in a
-    plan does not know itself; one whose topic is in none knows no question of that topic, since
-    what people ask beyond the plans has no end.
+    record that is neither right nor clearly wrong tells nothing. A question does not know itself;
+    every second one whose topic is in no plan knows no question of that topic either, since what
+    people ask beyond the plans has no end (of the fitting cases, 35% to 48% are most like a known
+    question that no plan answers).
     """
     for one in _ask_lessons(lessons, labels, snapshot):
         for document in snapshot.documents:
@@ -119,11 +120,12 @@ def _ask_lessons(
     for label in labels:
         whole = snapshot.forgetting(asked[label.topic])
         questions = asked[label.topic].items()
-        for row, question in islice(questions, 0, None, 1 if label.right else SAMPLED):
+        chosen = islice(questions, 0, None, 1 if label.right else SAMPLED)
+        for number, (row, question) in enumerate(chosen):
             read = understand(question, lexicon, this_year=date.today().year)
             if read.topic:
-                seen = snapshot.forgetting([row]) if label.right else whole
-                yield _Lesson(read, label, seen)
+                known = label.right or number % 2
+                yield _Lesson(read, label, snapshot.forgetting([row]) if known else whole)
 
 
 def _learn(lesson: _Lesson, document: str, kind: Kind) -> Iterator[Example]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,19 @@ Scores = NDArray[np.float64]
 _WEIGHTS = Path(__file__).with_name("fuse.toml")
 
 
-def blend(cosine: Scores, known: Scores, share: float) -> Scores:
-    """Likeness in meaning: cosine of the record, and of the known questions about its tasks.
+@dataclass(frozen=True, slots=True)
+class KnownSettings:
+    """How known questions count; ``fuse.toml`` says what each number means."""
 
-    Where no known question is nearer than the record itself, ``known`` is the cosine.
-    """
+    share: float
+    temperature: float
+    crowd: float
+    neutral: float
+    wording: float
+
+
+def blend(cosine: Scores, known: Scores, share: float) -> Scores:
+    """Likeness in meaning: cosine of the record, and likeness to the questions about its tasks."""
     return (1.0 - share) * cosine + share * known
 
 
@@ -41,9 +50,9 @@ def coverage_weight(encoder: str) -> float:
 
 
 @cache
-def known_share() -> float:
-    """Share of the known questions in the likeness, from ``fuse.toml``."""
-    return _read()["known"]["share"]
+def known_settings() -> KnownSettings:
+    """How known questions count, from ``fuse.toml``."""
+    return KnownSettings(**_read()["known"])
 
 
 def _read() -> dict[str, Any]:

@@ -7,123 +7,31 @@ that next year's plan takes over what its wording shares with this year's.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.errors import EncoderError
 from corpus.types import Record, TaskItem
-from index.encoder.lessons import SHIPPED as LESSONS
-from index.encoder.lessons import Lessons, Pair
-from index.fuse import Scores
+from index.bank import REMEDY, Bank, Rows
+from index.fuse import Scores, known_settings
+from index.tfidf import Tfidf
 from index.tokens import fold
-from index.types import Encoder, Vectors
+from index.types import Vectors
 
-SHIPPED = LESSONS / "vectors.npz"
 SAME = 0.94  # cosine from which two official texts hold the same tasks (docs/adr/0009)
-_STEPS = 127
-_REMEDY = "请重新安装政问（make install），或运行 zhengwen encoder known 重新计算。"
-
-Rows = NDArray[np.intp]
-
-
-@dataclass(frozen=True, slots=True)
-class Bank:
-    """Vectors of one encoder: ``questions`` (n, dimension) and official ``texts`` (m, dimension).
-
-    ``asked`` (n,), in ascending order, and ``told`` (m,) give the number of the topic each belongs
-    to; ``folded`` are the texts themselves, folded.
-    """
-
-    encoder: str
-    questions: Vectors
-    asked: Rows
-    texts: Vectors
-    told: Rows
-    folded: tuple[str, ...]
-
-
-def in_order(lessons: Lessons) -> list[Pair]:
-    """Give the questions in the order of the rows of a bank."""
-    number = {name: row for row, name in enumerate(lessons.topics)}
-    return sorted(lessons.pairs, key=lambda pair: number[pair.topic])
-
-
-def make_bank(lessons: Lessons, encoder: Encoder) -> Bank:
-    """Encode every question and every official text of ``lessons``."""
-    number = {name: row for row, name in enumerate(lessons.topics)}
-    pairs = in_order(lessons)
-    told = [(row, text) for row, one in enumerate(lessons.topics.values()) for text in one.texts]
-    texts = [text for _, text in told]
-    return Bank(
-        encoder.name,
-        encoder.encode_queries([pair.question for pair in pairs]),
-        np.array([number[pair.topic] for pair in pairs], dtype=np.intp),
-        encoder.encode_passages(texts),
-        np.array([row for row, _ in told], dtype=np.intp),
-        tuple(map(fold, texts)),
-    )
-
-
-def write_bank(bank: Bank, file: Path) -> None:
-    """Write a bank, its vectors in steps of 1/127 of their largest value."""
-    columns: dict[str, Any] = {
-        "encoder": np.array(bank.encoder),
-        "asked": bank.asked.astype(np.int16),
-        "told": bank.told.astype(np.int16),
-        "folded": np.array(bank.folded),
-        **_to_steps("questions", bank.questions),
-        **_to_steps("texts", bank.texts),
-    }
-    np.savez_compressed(file, **columns)
-
-
-@cache
-def read_bank(encoder: str, file: Path = SHIPPED) -> Bank | None:
-    """Read the bank of an encoder; None for an encoder that has none.
-
-    Raises:
-        EncoderError: the file is missing or damaged.
-    """
-    try:
-        with np.load(file, allow_pickle=False) as held:
-            if str(held["encoder"]) != encoder:
-                return None
-            return Bank(
-                encoder,
-                _from_steps("questions", held),
-                held["asked"].astype(np.intp),
-                _from_steps("texts", held),
-                held["told"].astype(np.intp),
-                tuple(held["folded"].tolist()),
-            )
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise EncoderError(f"已知问法的向量 {file} 读不了（{error}）。{_REMEDY}") from error
-
-
-def _to_steps(name: str, vectors: Vectors) -> dict[str, NDArray[np.generic]]:
-    step = np.abs(vectors).max(axis=1, keepdims=True) / _STEPS
-    return {name: np.rint(vectors / step).astype(np.int8), f"{name}_step": step.astype(np.float32)}
-
-
-def _from_steps(name: str, held: np.lib.npyio.NpzFile) -> Vectors:
-    vectors: Vectors = held[name].astype(np.float32) * held[f"{name}_step"]
-    return vectors
+_NOTHING = np.finfo(float).tiny
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
     """What the bank says of a question about each record, each of shape ``(records,)``.
 
-    ``own`` is the cosine of the nearest known question about a task the record holds, ``topic``
-    the number of that task (both -1 where the record holds none); ``other`` the cosine of the
-    nearest known question about anything else.
+    ``own`` is how like it is to the known questions about a task the record holds, ``topic`` the
+    number of the likeliest such task (neutral and -1 where nobody has asked about the item, and
+    nan for a section of the body, which known questions are never about);
+    ``other`` how like it is to those about anything else. All on about the scale of a cosine.
     """
 
     own: Scores
@@ -144,9 +52,14 @@ class KnownQuestions:
             self._questions = None
             return
         self._questions = bank.questions
+        self._wording = Tfidf(bank.wording, len(bank.questions))
         self._first_question = np.flatnonzero(np.r_[True, np.diff(bank.asked) > 0])
         self._topics = bank.asked[self._first_question]
+        counts = np.diff(np.r_[self._first_question, len(bank.questions)])
+        share = known_settings().crowd
+        self._crowd = counts.mean() ** share * counts ** (1.0 - share)
         self._ties = _tie(bank, records, vectors)
+        self._askable = np.array([isinstance(record, TaskItem) for record in records])
         self._forgotten: Rows = np.empty(0, dtype=np.intp)
         rows = [row for row, topics in enumerate(self._ties) if topics]
         self._holding = np.array(rows, dtype=np.intp)
@@ -164,38 +77,54 @@ class KnownQuestions:
         """
         known = 0 if self._questions is None else len(self._questions)
         if known and max(rows, default=0) >= known:
-            raise EncoderError(f"已知问法的向量比训练数据旧。{_REMEDY}")
+            raise EncoderError(f"已知问法的向量比训练数据旧。{REMEDY}")
         other = object.__new__(KnownQuestions)
         other.__dict__ |= self.__dict__
         other._forgotten = np.array([*rows], dtype=np.intp)
         return other
 
-    def recognise(self, vector: Vectors) -> Recognised:
-        """Compare a question's vector, of shape ``(dimension,)``, with every known question."""
-        own = np.full(self._records, -1.0)
-        topic = np.full(self._records, -1, dtype=np.intp)
+    def recognise(self, vector: Vectors, text: str) -> Recognised | None:
+        """Compare a question with every known one; its ``vector`` is of shape ``(dimension,)``.
+
+        None without a bank.
+        """
         if self._questions is None:
-            return Recognised(own, np.zeros(self._records), topic)
-        cosines = self._questions @ vector
-        cosines[self._forgotten] = -1.0
-        nearest = np.maximum.reduceat(cosines, self._first_question).astype(np.float64)
-        order = np.argsort(-nearest, kind="stable")
-        other = np.full(self._records, nearest[order[0]])
+            return None
+        own = np.where(self._askable, known_settings().neutral, np.nan)
+        topic = np.full(self._records, -1, dtype=np.intp)
+        likeness = self._compare(self._questions, vector, text)
+        order = np.argsort(-likeness, kind="stable")
+        other = np.full(self._records, likeness[order[0]])
         if len(self._holding):
             rank = np.empty_like(order)
             rank[order] = np.arange(len(order))
             best = np.minimum.reduceat(rank[self._held], self._first_held)
-            own[self._holding] = nearest[order[best]]
+            own[self._holding] = likeness[order[best]]
             topic[self._holding] = self._topics[order[best]]
             for row in self._holding[best == 0].tolist():
-                other[row] = self._best_besides(row, order, nearest)
+                other[row] = self._best_besides(row, order, likeness)
         return Recognised(own, other, topic)
 
-    def _best_besides(self, row: int, order: Rows, nearest: Scores) -> float:
-        """Cosine of the nearest topic that the record does not hold."""
+    def _compare(self, questions: Vectors, vector: Vectors, text: str) -> Scores:
+        """Likeness to each topic: a soft maximum of the cosines, and the nearest wording.
+
+        Several questions that are near say more than one; where all of a topic's usual number are
+        equally near, their cosine is its likeness.
+        """
+        settings = known_settings()
+        near = np.exp((questions @ vector).astype(np.float64) / settings.temperature)
+        worded = self._wording.score(text)
+        near[self._forgotten] = worded[self._forgotten] = 0.0
+        sums = np.add.reduceat(near, self._first_question) / self._crowd
+        cosines = settings.temperature * np.log(np.maximum(sums, _NOTHING))
+        nearest = np.maximum.reduceat(worded, self._first_question)
+        return np.maximum(cosines, -1.0) + settings.wording * nearest
+
+    def _best_besides(self, row: int, order: Rows, likeness: Scores) -> float:
+        """Likeness of the likeliest topic that the record does not hold."""
         held = self._ties[row]
         besides = (place for place in order.tolist() if int(self._topics[place]) not in held)
-        return float(nearest[next(besides, order[-1])])
+        return float(likeness[next(besides, order[-1])])
 
     def holds(self, row: int, topic: int) -> bool:
         """Tell whether a record holds a topic."""

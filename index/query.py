@@ -22,13 +22,13 @@ _REMEMBERED = 256  # queries
 class Query:
     """A text's vector, of shape ``(dimension,)``, and the scores of every record for its words.
 
-    ``recognised`` is what the known questions say of each record.
+    ``recognised`` is what the known questions say of each record; None for an encoder without them.
     """
 
     vector: Vectors
     bm25: Scores
     coverage: Scores
-    recognised: Recognised
+    recognised: Recognised | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +40,23 @@ class Channels:
     known: KnownQuestions
     tokens: Segmenter
 
-    def read(self, text: str, vector: Vectors, words: Iterable[str] | None = None) -> Query:
+    def read(
+        self,
+        text: str,
+        vector: Vectors,
+        words: Iterable[str] | None = None,
+        said: str | None = None,
+    ) -> Query:
         """Score every record; ``words`` are those of ``text`` where they are known already.
 
-        Cutting a text into its words loads a dictionary.
+        Cutting a text into its words loads a dictionary. ``said`` is the sentence it is from.
         """
         cut = self.tokens.informative(text) if words is None else [*words]
         return Query(
             vector,
             self.lexical.score(cut),
             self.coverage.score(text),
-            self.known.recognise(vector),
+            self.known.recognise(vector, said or text),
         )
 
 
@@ -66,7 +72,8 @@ def reader_of(
     places = place_pattern(documents)
 
     def read(text: str, said: str) -> Query:
-        return channels.read(text, encoder.encode_queries([places.sub("", said) or said])[0])
+        bare = places.sub("", said) or said
+        return channels.read(text, encoder.encode_queries([bare])[0], said=bare)
 
     return lru_cache(_REMEMBERED)(read)
 

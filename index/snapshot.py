@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from corpus.errors import DocumentError, EncoderError, IndexCorrupt
 from corpus.types import Document, Passage, TaskItem
+from index.bank import read_bank
 from index.contents import Contents, read_contents, read_words
 from index.coverage import Coverage, covered_text
 from index.dense import Dense
-from index.fuse import Scores, blend, coverage_weight, fuse, known_share
+from index.fuse import Scores, blend, coverage_weight, fuse, known_settings
 from index.generations import (
     REBUILD,
     Manifest,
@@ -27,7 +28,7 @@ from index.generations import (
     current_generation,
     read_manifest,
 )
-from index.known import KnownQuestions, read_bank
+from index.known import KnownQuestions, Recognised
 from index.lexical import Lexical
 from index.query import Channels, Query, reader_of
 from index.tokens import Segmenter
@@ -136,19 +137,20 @@ class Snapshot:
         """Yield the hits of ``rows``, best first; no more than ``each`` of one document."""
         cosine = self._cosines(asked.vector, rows)
         coverage, bm25 = asked.coverage[rows], asked.bm25[rows]
-        known = np.maximum(asked.recognised.own[rows], cosine)
-        score = fuse(blend(cosine, known, known_share()), coverage, self._weight)
+        own, other, topics = _known_of(asked.recognised, rows, cosine)
+        known = np.where(topics >= 0, np.maximum(own, cosine), cosine)
+        score = fuse(blend(cosine, own, known_settings().share), coverage, self._weight)
         order = np.lexsort((rows, -score))
-        own: list[int] = rows[order].tolist()
-        columns = (score, cosine, coverage, bm25, known, asked.recognised.other[rows])
+        ordered: list[int] = rows[order].tolist()
+        columns = (score, cosine, coverage, bm25, known, other)
         figures: list[list[float]] = np.stack(columns)[:, order].T.tolist()
-        topics = asked.recognised.topic
+        tasks: list[int] = topics[order].tolist()
         taken = Counter[str]()
-        for row, its_figures in zip(own, figures, strict=True):
+        for row, its_figures, topic in zip(ordered, figures, tasks, strict=True):
             record = self._records[row]
             taken[record.document_id] += 1
             if each is None or taken[record.document_id] <= each:
-                yield Hit(record, *its_figures, topic=int(topics[row]))
+                yield Hit(record, *its_figures, topic=topic)
 
     def covers(self, query: str, text: str) -> float:
         """Share, in [0, 1], of ``query``'s wording that ``text`` holds; see ``Coverage``."""
@@ -175,7 +177,7 @@ class Snapshot:
     def forgetting(self, questions: Collection[int]) -> Snapshot:
         """Return the same snapshot as if these known questions had never been asked.
 
-        They are told by their places in ``index.known.in_order``.
+        They are told by their places in ``index.bank.in_order``.
         """
         other = copy(self)
         known = self._channels.known.without(questions)
@@ -219,6 +221,17 @@ class Snapshot:
 
     def _chunk_vectors(self, row: int) -> Vectors:
         return self.vectors[self._first_chunk[row] : self._first_chunk[row + 1]]
+
+
+def _known_of(
+    recognised: Recognised | None, rows: Rows, cosine: Scores
+) -> tuple[Scores, Scores, Rows]:
+    """Return own, other and topic of these rows; without known questions the cosine is all."""
+    if recognised is None:
+        return cosine, np.zeros(len(rows)), np.full(len(rows), -1, dtype=np.intp)
+    own = recognised.own[rows]
+    own = np.where(np.isnan(own), cosine, own)
+    return own, recognised.other[rows], recognised.topic[rows]
 
 
 def open_generation(directory: Path, encoder: Encoder) -> Snapshot:

@@ -84,9 +84,9 @@ def export(
 @encoder_app.command()
 def known() -> None:
     """为现在的编码器计算已知问法的向量；编码器或训练数据变了以后要重做。"""
+    from index.bank import SHIPPED, make_bank, write_bank  # noqa: PLC0415
     from index.encoder.lessons import read_lessons  # noqa: PLC0415
     from index.encoder.load import load_encoder  # noqa: PLC0415
-    from index.known import SHIPPED, make_bank, write_bank  # noqa: PLC0415
     from index.settings import IndexSettings  # noqa: PLC0415
 
     bank = make_bank(read_lessons(), load_encoder(IndexSettings()))
