@@ -17,7 +17,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from bot.kinship import KinModel, choose_kin, measure_kinship
+from bot.kinship import KinModel, choose_kin, holds_its_task, measure_kinship
 from bot.support import Calibration, Support, measure_support
 from bot.types import Question
 from index.snapshot import Snapshot
@@ -181,10 +181,10 @@ def _same_task(
     None where the question's own words tell the best one from its neighbours.
     """
     worded = best.coverage >= limits.here_coverage
-    if worded or sure.known < sure.other or not snapshot.holds_task(best.record.id, sure.topic):
+    if worded or sure.known < sure.other or not holds_its_task(best, sure, snapshot):
         return
     for hit in hits:
-        if snapshot.holds_task(hit.record.id, sure.topic):
+        if holds_its_task(hit, sure, snapshot):
             yield hit
 
 

@@ -55,7 +55,7 @@ def measure_kinship(hit: Hit, sure: Hit, snapshot: Snapshot) -> Kinship:
         coverage=hit.coverage,
         lag=sure.coverage - hit.coverage,
         similarity=snapshot.similarity(hit.record.id, sure.record.id),
-        together=_together(hit, sure, snapshot) if sure.recognised else _UNKNOWN,
+        together=holds_its_task(hit, sure, snapshot) if sure.recognised else _UNKNOWN,
     )
 
 
@@ -65,8 +65,9 @@ def choose_kin(hits: Sequence[Hit], sure: Hit, snapshot: Snapshot) -> Hit:
     That is the best one, or one hardly worse that holds the very task the question is about.
     """
     near = (hit for hit in hits if hit.score >= hits[0].score - _HARDLY_WORSE)
-    return next((hit for hit in near if _together(hit, sure, snapshot)), hits[0])
+    return next((hit for hit in near if holds_its_task(hit, sure, snapshot)), hits[0])
 
 
-def _together(hit: Hit, sure: Hit, snapshot: Snapshot) -> bool:
+def holds_its_task(hit: Hit, sure: Hit, snapshot: Snapshot) -> bool:
+    """Tell whether ``hit`` holds the task that the question is recognised as by the sure one."""
     return sure.recognised and snapshot.holds_task(hit.record.id, sure.topic)

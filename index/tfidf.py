@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.coverage import pairs_of
 from index.fuse import Scores
 from index.tokens import fold
 
-_RUN = re.compile(r"\w+")
+_LETTER = re.compile(r"\w")
 
 Rows = NDArray[np.int32]
 
@@ -32,12 +33,7 @@ class Postings:
 
 def grams_of(text: str) -> frozenset[str]:
     """Every letter, digit or character of ``text``, and every two neighbouring ones, folded."""
-    return frozenset(
-        run[i : i + length]
-        for run in _RUN.findall(fold(text))
-        for length in (1, 2)
-        for i in range(len(run) - length + 1)
-    )
+    return pairs_of(text).union(_LETTER.findall(fold(text)))
 
 
 def list_postings(texts: Iterable[str]) -> Postings:
