@@ -113,14 +113,16 @@ def _read_as_facet(question: Question, context: Question) -> Question:
 
 
 def _read_as_role(question: Question, context: Question) -> Question:
-    """「只要牵头的」 after a list keeps of it what has this role."""
+    """「只要牵头的」 keeps of a list what has this role; after one task it asks who."""
     roles = load_phrases().role
     role = next((name for name, words in roles.items() if words.search(question.topic)), None)
-    if role is None or context.selection is None or question.selection:
+    if role is None or question.selection:
         return question
     bare = replace(question, topic=roles[role].sub(" ", question.topic))
     if not _leans(bare, context):
         return question
+    if context.selection is None:
+        return replace(bare, topic="", facets=replace(question.facets, who=True))
     return replace(bare, topic="", selection=replace(context.selection, role=role))
 
 
