@@ -39,6 +39,17 @@ class Recognised:
     topic: Rows
 
 
+def known_of(
+    recognised: Recognised | None, rows: Rows, cosine: Scores
+) -> tuple[Scores, Scores, Rows]:
+    """Return own, other and topic of these rows; without known questions the cosine is all."""
+    if recognised is None:
+        return cosine, np.zeros(len(rows)), np.full(len(rows), -1, dtype=np.intp)
+    own = recognised.own[rows]
+    own = np.where(np.isnan(own), cosine, own)
+    return own, recognised.other[rows], recognised.topic[rows]
+
+
 class KnownQuestions:
     """The bank tied to the records of a generation; may be shared by threads.
 

@@ -28,7 +28,7 @@ from index.generations import (
     current_generation,
     read_manifest,
 )
-from index.known import KnownQuestions, Recognised
+from index.known import KnownQuestions, known_of
 from index.lexical import Lexical
 from index.query import Channels, Query, reader_of
 from index.tokens import Segmenter
@@ -137,7 +137,7 @@ class Snapshot:
         """Yield the hits of ``rows``, best first; no more than ``each`` of one document."""
         cosine = self._cosines(asked.vector, rows)
         coverage, bm25 = asked.coverage[rows], asked.bm25[rows]
-        own, other, topics = _known_of(asked.recognised, rows, cosine)
+        own, other, topics = known_of(asked.recognised, rows, cosine)
         known = np.where(topics >= 0, np.maximum(own, cosine), cosine)
         score = fuse(blend(cosine, own, known_settings().share), coverage, self._weight)
         order = np.lexsort((rows, -score))
@@ -221,17 +221,6 @@ class Snapshot:
 
     def _chunk_vectors(self, row: int) -> Vectors:
         return self.vectors[self._first_chunk[row] : self._first_chunk[row + 1]]
-
-
-def _known_of(
-    recognised: Recognised | None, rows: Rows, cosine: Scores
-) -> tuple[Scores, Scores, Rows]:
-    """Return own, other and topic of these rows; without known questions the cosine is all."""
-    if recognised is None:
-        return cosine, np.zeros(len(rows)), np.full(len(rows), -1, dtype=np.intp)
-    own = recognised.own[rows]
-    own = np.where(np.isnan(own), cosine, own)
-    return own, recognised.other[rows], recognised.topic[rows]
 
 
 def open_generation(directory: Path, encoder: Encoder) -> Snapshot:
