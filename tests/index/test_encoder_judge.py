@@ -10,9 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from corpus.errors import EncoderError
+from index.bank import make_bank
 from index.contents import read_contents
 from index.encoder.cli import encoder_app
 from index.encoder.judge import Judge, Task, measure, read_tasks
+from index.encoder.lessons import Lessons, Pair, Topic
 from index.generations import current_generation
 from tests.index.samples import TASKS, LetterEncoder
 
@@ -72,11 +74,12 @@ def test_an_encoder_that_knows_the_words(built: Path, tmp_path: Path) -> None:
         for task, kind in zip(TASKS, ["who", "paraphrase"] * 3, strict=True)
     ]
     judge = Judge(contents, [write_cases(tmp_path / "cases", *cases)])
-    cosine, cost = judge.cosine(LetterEncoder())
+    encoded = judge.encode(LetterEncoder())
+    cosine = encoded.cosine()
     for scores in (cosine, judge.fused(cosine, 0.2), judge.bm25()):
         figures = judge.rank(scores).figures(range(len(judge.tasks)))
         assert (figures.count, figures.hit_at_1, figures.recall_at_5) == (len(TASKS), 1, 1)
-    assert cost.question_ms > 0
+    assert encoded.cost.question_ms > 0
     groups = judge.groups(unseen=judge.tasks[1].best)
     assert {name: len(numbers) for name, numbers in groups.items()} == {
         "全部": 6,
@@ -84,6 +87,20 @@ def test_an_encoder_that_knows_the_words(built: Path, tmp_path: Path) -> None:
         "百姓说法": 3,
         "百姓说法·留出主题": 1,
     }
+
+
+def test_known_questions_find_what_the_wording_does_not(built: Path, tmp_path: Path) -> None:
+    contents = read_contents(current_generation(built))
+    items = {record.text: record.id for record in contents.records}
+    judge = Judge(
+        contents, [write_cases(tmp_path / "c", {"question": "xyz", "gold": [items[TASKS[1]]]})]
+    )
+    topics = {str(n): Topic(str(n), "", (), (task,)) for n, task in enumerate(TASKS)}
+    asked = (Pair("0", "abc"), Pair("1", "xyz"), *(Pair(name, "def") for name in [*topics][2:]))
+    encoded = judge.encode(LetterEncoder())
+    known = judge.likeness(encoded, make_bank(Lessons(topics, asked), LetterEncoder()))
+    assert judge.rank(known).figures([0]).hit_at_1 == 1
+    assert judge.rank(known).figures([0]).mrr > judge.rank(encoded.cosine()).figures([0]).mrr
 
 
 def test_no_case_that_counts(built: Path, tmp_path: Path) -> None:
