@@ -230,6 +230,8 @@ def test_facets_and_topic(asked: str, facets: str, topic: str, lexicon: Lexicon)
         ("做成超链接的由谁负责", None),
         ("涉农补贴谁负责", None),
         ("公家借了多少钱，谁来公开", None),
+        ("凭什么由财政局负责", "reason"),
+        ("手机上那个码变黄了凭啥", None),
     ],
 )
 def test_facts_no_plan_records(asked: str, fact: str | None, lexicon: Lexicon) -> None:

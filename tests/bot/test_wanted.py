@@ -20,6 +20,7 @@ from bot.understand.wanted import cut_wanted, find_wanted, quoted_in
         ("选几个重点领域试点", "parts", "选取２-３个重点领域", "选取重点领域"),
         ("每年最少听几次汇报", "count", "每年听取1次汇报", "听取汇报"),
         ("一年请几回人旁听", "count", "每年不少于3次", "邀请旁听"),
+        ("起码得摆几场", "count", "至少开展一次活动", "开展活动"),
         ("自助机有多少台", "count", "共有20台", "自助机2022年接入"),
         ("阅览点有多少平方米", "count", "不小于20平方米", "共20台"),
         ("目录里有多少个栏目", "count", "设8个栏目", "设置栏目"),
@@ -46,7 +47,14 @@ def test_a_sentence_that_answers_holds_such_a_thing(
 
 
 @pytest.mark.parametrize(
-    "asked", ["涉农补贴公开有什么要求", "涉农补贴什么时候公开", "年报怎么编", "政府公报"]
+    "asked",
+    [
+        "涉农补贴公开有什么要求",
+        "涉农补贴什么时候公开",
+        "年报怎么编",
+        "政府公报",
+        "那几条线能不能并到一处",
+    ],
 )
 def test_a_question_for_all_there_is_wants_no_kind_of_thing(asked: str) -> None:
     assert find_wanted(asked) is None
