@@ -24,13 +24,15 @@ class Kinship:
 
     ``coverage`` is how much of the question's wording it holds, ``lag`` how much more the sure one
     holds, ``similarity`` the cosine of the two records. ``together`` tells (1 or 0) whether it
-    holds the task that the question is recognised as; a half where none is known.
+    holds the task that the question is recognised as; a half where none is known. ``behind`` is how
+    much less like the known questions about its own tasks the question is; 0 where none is known.
     """
 
     coverage: float
     lag: float
     similarity: float
     together: float
+    behind: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class KinModel:
     lag: float
     similarity: float
     together: float
+    behind: float
     sure: float
 
     def probability(self, kinship: Kinship) -> float:
@@ -56,6 +59,7 @@ def measure_kinship(hit: Hit, sure: Hit, snapshot: Snapshot) -> Kinship:
         lag=sure.coverage - hit.coverage,
         similarity=snapshot.similarity(hit.record.id, sure.record.id),
         together=holds_its_task(hit, sure, snapshot) if sure.recognised else _UNKNOWN,
+        behind=sure.known - hit.known if sure.recognised and hit.recognised else 0.0,
     )
 
 

