@@ -13,7 +13,8 @@ import structlog
 
 from bot.citations import answer_items, cite, relate
 from bot.compose import compose_text
-from bot.conversation import describe_standalone, resolve_follow_up
+from bot.conversation import describe_standalone
+from bot.dialogue import Desk, find_in_conversation
 from bot.finding import Finding
 from bot.llm.load import open_writer
 from bot.llm.ports import Writer
@@ -104,9 +105,8 @@ class Answerer:
             plan = plan_answer(resolved, scope, lexicon.documents)
             return withhold_unproven(weigh(plan, snapshot), snapshot)
 
-        finding = find(
-            resolve_follow_up(read(question), history, lexicon, this_year=date.today().year)
-        )
+        desk = Desk(lexicon, snapshot, read, find)
+        finding = find_in_conversation(read(question), history, desk)
         if assist:
             finding = assist.reconsider(finding, history, read, find)
         answer = compose_answer(finding, snapshot)

@@ -6,35 +6,24 @@ stands alone and drops what was talked about before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.clarify import has_asked_back
-from bot.types import Facets, Pick, Question, Selection, Turn
+from bot.types import Facets, Pick, Question, Selection
 from bot.understand.lexicon import Lexicon
 from bot.understand.phrases import load_phrases
-from bot.understand.question import understand
 from bot.wording import say
 from corpus.labels import short_name
 
 _FEW = 4  # characters that may name the task before
 _ABOUT_DEADLINES = frozenset({"unstated", "undated", "dated"})
-_REMEMBERED = 6  # earlier questions; older ones are no longer what people refer to
 
 
-def resolve_follow_up(
-    question: Question, history: Sequence[Turn], lexicon: Lexicon, *, this_year: int
-) -> Question:
-    """Return ``question`` completed from the earlier questions of ``history``."""
-    context: Question | None = None
-    asked = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
-    for earlier in asked[-_REMEMBERED:]:
-        read = understand(earlier, lexicon, this_year=this_year)
-        context = _inherit(read, context, lexicon) if context else read
+def resolve_follow_up(question: Question, context: Question | None, lexicon: Lexicon) -> Question:
+    """Return ``question`` completed from ``context``, the one before as it was understood."""
     resolved = _inherit(question, context, lexicon) if context else question
     if resolved.pick and resolved.pick.how == "nth" and resolved.jurisdictions:
         resolved = _pick_from_table(resolved)
-    return replace(resolved, asked_back=has_asked_back(history))
+    return resolved
 
 
 def _pick_from_table(question: Question) -> Question:
@@ -48,17 +37,15 @@ def _inherit(question: Question, context: Question, lexicon: Lexicon) -> Questio
         return question
     question = _read_as_facet(_read_as_role(question, context), context)
     question = _read_as_pick(question, context)
-    if (
-        _leans(question, context)
-        and (places := _other_places(question, context, lexicon)) is not None
-    ):
-        return replace(_complete(question, context), jurisdictions=places)
+    leans = _leans(question, context)
+    if leans and _other_places(question, context, lexicon) is not None:
+        return lean_on(question, context, lexicon)
     if question.selection:
         return _with_place(_merge_selections(question, context), context)
     if question.pick:
         return _with_place(_pick_from(question, context), context)
-    if _leans(question, context) and not question.item_numbers:
-        return _complete(question, context)
+    if leans and not question.item_numbers:
+        return lean_on(question, context, lexicon)
     return _of_new_task(question, context)
 
 
@@ -101,14 +88,25 @@ def _read_as_pick(question: Question, context: Question) -> Question:
 
 
 def _read_as_facet(question: Question, context: Question) -> Question:
-    """「这件事有没有写期限」 asks when of the task before, not for all that have no deadline."""
+    """Read what names a deadline or a unit as asking after that of the task before.
+
+    「这件事有没有写期限」 does not ask for all items without a deadline, nor 「舟山也是9月底吗」
+    for all that are due then.
+    """
     own = question.selection
-    asks_when = own and own.window and own.window.kind in _ABOUT_DEADLINES
-    plain = own and not (own.units or own.heading or own.ordinal)
-    points = load_phrases().follow["point_back"].search(question.text)
-    if not (asks_when and plain and points and context.topic) or context.selection:
+    if not (own and context.topic) or context.selection or own.heading or own.ordinal:
         return question
-    facets = replace(question.facets, when=True)
+    phrases = load_phrases()
+    about = own.window and own.window.kind in _ABOUT_DEADLINES and not own.units
+    points = about and phrases.follow["point_back"].search(question.text)
+    as_well = phrases.follow["as_well"].search(question.text)
+    if not points and (not as_well or phrases.listing.asks.search(question.text)):
+        return question
+    facets = replace(
+        question.facets,
+        when=question.facets.when or own.window is not None,
+        who=question.facets.who or bool(own.units),
+    )
     return replace(question, topic="", selection=None, facets=facets)
 
 
@@ -145,6 +143,13 @@ def _with_place(question: Question, context: Question) -> Question:
         jurisdictions=context.jurisdictions,
         years=question.years or context.years,
     )
+
+
+def lean_on(question: Question, context: Question, lexicon: Lexicon) -> Question:
+    """Ask of the task of ``context`` what ``question`` asks, of the places it names if any."""
+    places = _other_places(question, context, lexicon)
+    completed = _complete(question, context)
+    return completed if places is None else replace(completed, jurisdictions=places)
 
 
 def _complete(question: Question, context: Question) -> Question:

@@ -38,6 +38,11 @@ class Recognised:
     other: Scores
     topic: Rows
 
+    @property
+    def best(self) -> float:
+        """How like it is to the known questions about any matter at all."""
+        return float(np.max(np.where(self.topic >= 0, np.fmax(self.own, self.other), self.other)))
+
 
 def known_of(
     recognised: Recognised | None, rows: Rows, cosine: Scores

@@ -174,6 +174,14 @@ class Snapshot:
         """Tell whether a record holds the task of a known question; see ``Hit.topic``."""
         return self._channels.known.holds(self._row_of[record_id], topic)
 
+    def familiarity(self, query: str, *, said: str) -> float:
+        """How like a question is to any known one, about on the scale of a cosine; 1 without any.
+
+        See ``search_each`` for the two texts.
+        """
+        recognised = self._read(query, said).recognised
+        return 1.0 if recognised is None else recognised.best
+
     def forgetting(self, questions: Collection[int]) -> Snapshot:
         """Return the same snapshot as if these known questions had never been asked.
 

@@ -12,6 +12,12 @@ MAX_LENGTH = 500
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe00-\ufe0f]")
 _SPACE = re.compile(r"\s+")
+# 「不问几天答复，我就问…」: what is not asked, up to what is.
+_NOT_ASKED = re.compile(
+    r"(?<![^,。;!?])(?:我|咱|可|又|也|先|都)*不(?:是)?(?:要|想|来)?(?:问|打听|关心)(?!题)[^。!?]*?,"
+    r"(?=(?:我|咱|而|单|光|就|只|偏|是|想|要)*(?:问|打听|关心)"
+    r"|(?:我|咱|单|光|就|只)*想(?:知道|晓得|了解|看))"
+)
 # A space counts only between two Latin words; inside Chinese it is noise (「莱 芜 区」, 「1 + N」).
 _NOISE_SPACE = re.compile(r"(?<![0-9a-z]) | (?![0-9a-z])")
 
@@ -35,6 +41,11 @@ def normalise_question(asked: str) -> str:
     while (folded := _fold(text)) != text:  # a removed space may let two characters combine
         text = folded
     return text
+
+
+def drop_not_asked(text: str) -> str:
+    """Leave out of a normalised question what it says it does not ask."""
+    return _NOT_ASKED.sub("", text)
 
 
 def _fold(text: str) -> str:

@@ -44,6 +44,7 @@ class ListPhrases:
     all: re.Pattern[str]
     jointly: re.Pattern[str]
     negation: re.Pattern[str]
+    excluded: re.Pattern[str]
     extremes: dict[str, re.Pattern[str]]
 
 
@@ -89,5 +90,6 @@ def _list_phrases(section: dict[str, Any]) -> ListPhrases:
         all=_any_of(section["all"]),
         jointly=_any_of(section["jointly"]),
         negation=_any_of(section["negation"]),
+        excluded=_any_of(section["excluded"]),
         extremes=_each(section["extremes"]),
     )

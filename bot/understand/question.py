@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import get_args
 
 from bot.types import DocumentFact, Facets, Pick, Question
 from bot.understand.declined import find_errand, find_refusal
 from bot.understand.lexicon import Lexicon
-from bot.understand.normalise import normalise_question
+from bot.understand.normalise import drop_not_asked, normalise_question
 from bot.understand.numbers import ItemNumber, find_item_numbers, read_numeral
 from bot.understand.phrases import Phrases, load_phrases
 from bot.understand.places import Place
@@ -22,6 +22,7 @@ from bot.understand.years import find_years
 # Spans already understood are replaced by this mark, so that what stood on either side of them
 # is not read as one word.
 _GAP = "\x00"
+_DENIED = re.compile(r"(?<!是)(?:不是|别说|不要)$")
 _QUOTED = re.compile(r"[“\"「『《][^“”\"」』》]{1,30}[”\"」』》]")
 
 
@@ -40,10 +41,10 @@ _PICKS = {
 def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
     """Read ``asked`` against ``lexicon``; plan years count from ``this_year`` (「今年」)."""
     phrases = load_phrases()
-    mended = lexicon.vocabulary.mend(normalise_question(asked))
+    mended = lexicon.vocabulary.mend(drop_not_asked(normalise_question(asked)))
     text = mended.text
     places = lexicon.gazetteer.find(text)
-    ours = tuple(dict.fromkeys(place.jurisdiction for place in places if place.jurisdiction))
+    ours = _meant(places, text)
     years = find_years(
         text,
         this_year=this_year,
@@ -85,6 +86,13 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
         wanted=find_wanted(text, asks_who=facets.who),
         said=text,
     )
+
+
+def _meant(places: Sequence[Place], text: str) -> tuple[str, ...]:
+    """Return the jurisdictions named, without the one of 「是满城，不是莱芜」."""
+    ours = [place for place in places if place.jurisdiction]
+    meant = [place for place in ours if not _DENIED.search(text[: place.start])]
+    return tuple(dict.fromkeys(one.jurisdiction for one in meant or ours if one.jurisdiction))
 
 
 def _confirm(facets: Facets, premise: Premise) -> Facets:

@@ -13,7 +13,7 @@ from bot.types import Selection
 from bot.understand.numbers import read_numeral
 from bot.understand.phrases import ListPhrases, Phrases
 from bot.understand.units import UnitBook, load_unit_rules
-from bot.understand.windows import find_window, negate_window
+from bot.understand.windows import Window, find_window, negate_window
 
 _GAP = "\x00"
 _LONGEST_UNIT = 12
@@ -34,14 +34,12 @@ class _Rest:
 def find_selection(text: str, units: UnitBook, phrases: Phrases) -> Selection | None:
     """Return what ``text`` (places and years cut out) selects items by; None for a task."""
     words = phrases.listing
+    text = _without_excluded(text, units, phrases)
     rest = _Rest(text)
     mentions = units.find(text)
     for mention in reversed(mentions):
         rest = rest.without(mention.start, mention.end)
-    window = find_window(rest.text, phrases.window)
-    if window:
-        window = negate_window(rest.text, window, words.negation)
-        rest = rest.without(window.start, window.end)
+    window, rest = _find_window(rest, phrases)
     extreme, rest = _find_extreme(rest, phrases)
     ordinal, rest = _find_ordinal(rest, words)
     section, rest = _find_ordinal(rest, words)
@@ -65,6 +63,25 @@ def find_selection(text: str, units: UnitBook, phrases: Phrases) -> Selection | 
         counts=bool(words.count.search(text)),
         jointly=bool(words.jointly.search(text)),
     )
+
+
+def _without_excluded(text: str, units: UnitBook, phrases: Phrases) -> str:
+    """Cut 「持续推进的不算」 where the sentence says what is wanted, too."""
+    rest = phrases.listing.excluded.sub(_GAP, text)
+    return rest if find_window(rest, phrases.window) or units.find(rest) else text
+
+
+def _find_window(rest: _Rest, phrases: Phrases) -> tuple[Window | None, _Rest]:
+    """Read the deadline; one said twice (「年底12月前」) is one."""
+    window = find_window(rest.text, phrases.window)
+    if window is None:
+        return None, rest
+    window = negate_window(rest.text, window, phrases.listing.negation)
+    rest = rest.without(window.start, window.end)
+    again = find_window(rest.text, phrases.window)
+    if again and (again.kind, again.first, again.last) == (window.kind, window.first, window.last):
+        rest = rest.without(again.start, again.end)
+    return window, rest
 
 
 def _find_extreme(rest: _Rest, phrases: Phrases) -> tuple[str | None, _Rest]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation import resolve_follow_up
-from bot.types import Question, Turn
+from bot.types import Question
 from bot.understand.lexicon import Lexicon
 from bot.understand.question import understand
 
@@ -13,9 +13,11 @@ JIANGBEI, ZHOUSHAN, LAIWU = "宁波市江北区", "舟山市", "济南市莱芜�
 
 
 def resolve(lexicon: Lexicon, *asked: str) -> Question:
-    read = understand(asked[-1], lexicon, this_year=2026)
-    history = [Turn(role="user", content=one) for one in asked[:-1]]
-    return resolve_follow_up(read, history, lexicon, this_year=2026)
+    context: Question | None = None
+    for one in asked:
+        context = resolve_follow_up(understand(one, lexicon, this_year=2026), context, lexicon)
+    assert context is not None
+    return context
 
 
 @pytest.mark.parametrize(

@@ -256,6 +256,20 @@ def test_what_is_declined(asked: str, reason: str | None, lexicon: Lexicon) -> N
     assert understand(asked, lexicon, this_year=2026).refusal == reason
 
 
+def test_what_is_said_not_to_be_asked_is_left_out(lexicon: Lexicon) -> None:
+    asked = "江北，不问几天答复，也不打听收多少钱，我就问申请材料谁来收"
+    question = understand(asked, lexicon, this_year=2026)
+    assert (question.asked, question.unrecorded) == (asked, None)
+    assert question.facets.who
+    assert "几天" not in question.text
+
+
+def test_a_place_that_is_denied_is_not_meant(lexicon: Lexicon) -> None:
+    asked = "我说的是舟山，不是江北"
+    assert understand(asked, lexicon, this_year=2026).jurisdictions == (ZHOUSHAN,)
+    assert understand("是不是江北", lexicon, this_year=2026).jurisdictions == (JIANGBEI,)
+
+
 def test_each_number_belongs_to_the_place_before_it(lexicon: Lexicon) -> None:
     question = understand("江北第40项和舟山的第38项有什么不同", lexicon, this_year=2026)
     assert question.numbers_of == ((JIANGBEI, "40"), (ZHOUSHAN, "38"))

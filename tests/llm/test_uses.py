@@ -44,7 +44,7 @@ def cited(answer: Answer) -> list[str]:
     return [citation.id for citation in answer.citations]
 
 
-ASKED = "它拖拖拉拉的，猴年马月才见得着影儿"
+ASKED = "它啥时候能到我卡上"
 
 
 def test_a_follow_up_the_rules_cannot_read_is_completed(

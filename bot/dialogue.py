@@ -1,0 +1,120 @@
+"""A question in a conversation: on its own, about what was just shown, or leaning on it.
+
+``bot/conversation.py`` reads how a sentence is put. Where that tells nothing, what is found does:
+a question that names no place is about the place before if it finds there a record just shown, and
+one that finds nothing, and is like no known question, asks of the task before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.clarify import has_asked_back
+from bot.conversation import lean_on, resolve_follow_up
+from bot.finding import Finding
+from bot.types import Facets, Question, Turn
+from bot.understand.lexicon import Lexicon
+from bot.understand.phrases import load_phrases
+from corpus.types import TaskItem
+from index.snapshot import Snapshot
+
+_REMEMBERED = 6  # earlier questions; older ones are no longer what people refer to
+# A question this like a known one, of the plans or of anything else, has a matter of its own.
+_OF_ITS_OWN = 0.67
+_FOUND_NOTHING = frozenset({"out_of_scope", "no_such_item"})
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a conversation is read with: ``read`` a sentence, ``find`` what a question is about."""
+
+    lexicon: Lexicon
+    snapshot: Snapshot
+    read: Callable[[str], Question]
+    find: Callable[[Question], Finding]
+
+
+def find_in_conversation(question: Question, history: Sequence[Turn], desk: Desk) -> Finding:
+    """Find what ``question`` asks for, completed from the earlier questions of ``history``."""
+    before: Finding | None = None
+    asked = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
+    for earlier in asked[-_REMEMBERED:]:
+        before = _find_in_turn(desk.read(earlier), before, desk)
+    asked_back = has_asked_back(history)
+    return _find_in_turn(replace(question, asked_back=asked_back), before, desk)
+
+
+def _find_in_turn(question: Question, before: Finding | None, desk: Desk) -> Finding:
+    resolved = resolve_follow_up(question, before.question if before else None, desk.lexicon)
+    finding = desk.find(resolved)
+    if before is None or not _is_task(resolved) or resolved.topic != question.topic:
+        return finding
+    return (
+        _among_the_shown(resolved, before, desk)
+        or _leaning(resolved, finding, before, desk)
+        or finding
+    )
+
+
+def _is_task(question: Question) -> bool:
+    """Tell whether a question is looked up by what it is about."""
+    declined = question.refusal or question.errand or question.smalltalk
+    listed = question.selection or question.pick or question.item_numbers
+    return bool(question.topic) and not (declined or listed or question.document_fact)
+
+
+def _among_the_shown(question: Question, before: Finding, desk: Desk) -> Finding | None:
+    """Return what is found in the place before, if some of it was just shown."""
+    context = before.question
+    everywhere = load_phrases().follow["everywhere"].search(question.text)
+    if question.jurisdictions or question.unknown_places or everywhere:
+        return None
+    here = desk.find(
+        replace(
+            question, jurisdictions=context.jurisdictions, years=question.years or context.years
+        )
+    )
+    found = {item.id for item in (*here.items, *here.silent)}
+    shown = {item.id for item in (*before.items, *before.silent)}
+    return here if context.jurisdictions and found & shown else None
+
+
+def _leaning(question: Question, alone: Finding, before: Finding, desk: Desk) -> Finding | None:
+    """Return what a question that finds nothing alone asks of what was shown before."""
+    if alone.status not in _FOUND_NOTHING or not before.items:
+        return None
+    follow, several = load_phrases().follow, len(before.items) > 1 and not question.jurisdictions
+    if several and follow["narrow"].search(question.text):
+        return _nearest_of(before.items, question, desk)
+    if not follow["loose"].search(question.text) or _has_its_own_matter(question, desk):
+        return None
+    if several:
+        return _nearest_of(before.items, question, desk)
+    found = desk.find(lean_on(question, before.question, desk.lexicon))
+    return found if found.status not in _FOUND_NOTHING else None
+
+
+def _has_its_own_matter(question: Question, desk: Desk) -> bool:
+    familiarity = desk.snapshot.familiarity(question.topic, said=question.said)
+    return familiarity >= _OF_ITS_OWN
+
+
+def _nearest_of(items: Sequence[TaskItem], question: Question, desk: Desk) -> Finding | None:
+    """Return the item of a list that a question like 「照顾老人的是哪条」 picks out."""
+    groups = desk.snapshot.search_each(
+        question.topic,
+        said=question.said,
+        document_ids={item.document_id for item in items},
+        kind="item",
+        limit=len(desk.snapshot.items),
+    )
+    shown = {item.id: item for item in items}
+    hits = [hit for group in groups.values() for hit in group if hit.record.id in shown]
+    best = shown[max(hits, key=lambda hit: hit.score).record.id]
+    place = desk.snapshot.documents[best.document_id].jurisdiction
+    facets = question.facets if question.facets != Facets() else Facets(what=True)
+    picked = replace(
+        question, topic="", item_numbers=(best.number,), jurisdictions=(place,), facets=facets
+    )
+    return desk.find(picked)

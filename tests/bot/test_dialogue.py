@@ -1,0 +1,61 @@
+"""Questions in a conversation that no pattern reads: what is found tells what they mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.answer import Answerer, open_answerer
+from bot.types import Turn
+from index.settings import IndexSettings
+
+pytestmark = pytest.mark.xdist_group("answers")
+
+SUBSIDY = "满城惠农补贴发放结果由谁公开"
+FEEDBACK = "江北企业反映审批难题的反馈机制几时建好"
+DUE = "江北12月底前要做完的有哪几项"
+DUE_ZHOUSHAN = "舟山年底12月前要完成的都有哪些"
+JUSTICE = "满城司法局牵头哪些"
+
+
+@pytest.fixture(scope="module")
+def answerer(shipped_data: Path) -> Answerer:
+    return open_answerer(IndexSettings(data=shipped_data))
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "expected"),
+    [
+        # In the place before it finds what was just shown.
+        ([SUBSIDY], "补贴名单公示完放哪儿存着", ["mancheng-2022#26"]),
+        ([DUE], "管行政复议的是哪条，谁干", ["jiangbei-2022#26"]),
+        ([DUE, "管行政复议的是哪条"], "由谁负责", ["jiangbei-2022#26"]),
+        # It finds nothing alone.
+        ([FEEDBACK], "舟山也有差不多的安排没", ["zhoushan-2022#5"]),
+        ([FEEDBACK], "舟山自己那份咋写的", ["zhoushan-2022#5"]),
+        ([DUE_ZHOUSHAN], "里头照顾上岁数的是哪条", ["zhoushan-2022#19"]),
+        # It has a matter of its own.
+        ([FEEDBACK], "那明天会下雨吗", []),
+        ([FEEDBACK], "这附近哪家火锅好吃", []),
+        ([SUBSIDY], "江北政府公报归谁办", ["jiangbei-2022#35"]),
+        # A deadline or a unit asked after, not a list of its own.
+        ([FEEDBACK], "舟山也是三季度前？", ["zhoushan-2022#5"]),
+        ([FEEDBACK], "不对，我说的是舟山，不是江北", ["zhoushan-2022#5"]),
+        ([FEEDBACK], "跟舟山谁更早", ["jiangbei-2022#4", "zhoushan-2022#5"]),
+        # Filters of the list before.
+        ([JUSTICE], "只要年底前那种，持续推进的不算", ["mancheng-2022#31", "mancheng-2022#32"]),
+    ],
+)
+def test_what_a_question_means_after_others(
+    before: list[str], asked: str, expected: list[str], answerer: Answerer
+) -> None:
+    history = [Turn(role="user", content=one) for one in before]
+    answer = answerer.answer(asked, history=history)
+    assert [item.id for item in answer.items] == expected
+
+
+def test_what_is_asked_of_the_shown_is_put_in_words(answerer: Answerer) -> None:
+    history = [Turn(role="user", content=FEEDBACK)]
+    answer = answerer.answer("舟山也有差不多的安排没", history=history)
+    assert answer.standalone_question.startswith("舟山市")
