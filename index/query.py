@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from corpus.types import Document
 from index.coverage import Coverage
@@ -18,7 +18,7 @@ from index.types import Encoder, Vectors
 _REMEMBERED = 256  # queries
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
     """A text's vector, of shape ``(dimension,)``, and the scores of every record for its words.
 
@@ -26,9 +26,14 @@ class Query:
     """
 
     vector: Vectors
-    bm25: Scores
     coverage: Scores
     recognised: Recognised | None
+    worded: Callable[[], Scores]
+
+    @cached_property
+    def bm25(self) -> Scores:
+        """BM25 of every record; cut into words only where it is looked at."""
+        return self.worded()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +56,13 @@ class Channels:
 
         Cutting a text into its words loads a dictionary. ``said`` is the sentence it is from.
         """
-        cut = self.tokens.informative(text) if words is None else [*words]
-        return Query(
-            vector,
-            self.lexical.score(cut),
-            self.coverage.score(text),
-            self.known.recognise(vector, said or text),
-        )
+        known = None if words is None else [*words]
+
+        def worded() -> Scores:
+            return self.lexical.score(self.tokens.informative(text) if known is None else known)
+
+        recognised = self.known.recognise(vector, said or text)
+        return Query(vector, self.coverage.score(text), recognised, worded)
 
 
 def reader_of(

@@ -136,7 +136,8 @@ class Snapshot:
     def _ranked(self, asked: Query, rows: Rows, each: int | None = None) -> Iterator[Hit]:
         """Yield the hits of ``rows``, best first; no more than ``each`` of one document."""
         cosine = self._cosines(asked.vector, rows)
-        coverage, bm25 = asked.coverage[rows], asked.bm25[rows]
+        coverage = asked.coverage[rows]
+        bm25 = asked.bm25[rows] if each is None else np.full(len(rows), np.nan)
         own, other, topics = known_of(asked.recognised, rows, cosine)
         known = np.where(topics >= 0, np.maximum(own, cosine), cosine)
         score = fuse(blend(cosine, own, known_settings().share), coverage, self._weight)

@@ -43,9 +43,10 @@ class Hit:
     ``score`` lies in [0, 1], higher is better; see ``index/fuse.py``. ``cosine`` is the dense
     channel; ``coverage`` the idf-weighted share, in [0, 1], of the query's pairs of characters that
     the record holds (pairs unknown to the corpus count in the denominator); ``bm25`` the raw
-    lexical score over words. ``known`` is how like the query is to the known questions about a task
-    the record holds, and never less than its cosine; ``other`` how like to those about anything
-    else; ``topic`` the number of the former's task, or -1.
+    lexical score over words, nan where documents are searched one by one. ``known`` is how like the
+    query is to the known questions about a task the record holds, and never less than its cosine;
+    ``other`` how like to those about anything else; ``topic`` the number of the former's task, or
+    -1.
     """
 
     record: Record
