@@ -3,7 +3,8 @@
 Every document gets a verdict of its own: its best record is weighed by the calibrated model of
 ``bot/support.py``, which also sees how much better another document's record fits. One verdict
 must be sure; of the other documents asked those answer that hold the same task as that one
-(``bot/kinship.py``). A task that only documents outside the question hold is named as such.
+(``bot/kinship.py``). A task that only documents outside the question hold is named as such, unless
+one asked holds most likely the same.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ Kind = Literal["item", "passage"]
 
 _CANDIDATES = 40  # of one document
 _MOST_RELATED = 3
+_TWICE_AS_LIKELY = 2 / 3  # that it is the same task: a wrong answer is worse than a refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,9 @@ def weigh_topic(
     elsewhere = [one.best for one in others if model.probability(one.support) >= model.sure]
     if not asked or not elsewhere:
         return Evidence((), ())
+    clearest = max(others, key=lambda one: model.probability(one.support)).best
+    if kin := tuple(_twins_of(clearest, asked, limits, snapshot)):
+        return Evidence(kin, ())
     close = [one.best for one in asked if _is_close(one.best, elsewhere[0], limits)]
     return Evidence((), tuple(close[:_MOST_RELATED]), tuple(elsewhere))
 
@@ -126,6 +131,17 @@ def _answered(
     best = max(answers, key=lambda hit: hit.score)
     close = [hit for hit in rest if _is_close(hit, best, limits)]
     return Evidence(answers, tuple(close[:_MOST_RELATED]))
+
+
+def _twins_of(
+    clearest: Hit, asked: Iterable[Verdict], limits: Thresholds, snapshot: Snapshot
+) -> Iterator[Hit]:
+    """Records of the documents asked that hold the task another document puts more clearly."""
+    for one in asked:
+        hit = choose_kin(one.hits, clearest, snapshot)
+        likely = limits.kin.probability(measure_kinship(hit, clearest, snapshot))
+        if likely >= _TWICE_AS_LIKELY:
+            yield hit
 
 
 def _is_kin(hit: Hit, sure: Hit, limits: Thresholds, snapshot: Snapshot) -> bool:
