@@ -16,10 +16,12 @@ from corpus.types import Passage
 from index.snapshot import Snapshot
 from index.types import Hit
 
-# How much more of the question's wording a section must hold than the best row; far more where a
-# unit is asked for, since a section speaks of several tasks and the row of one.
+# How much more of the question's wording a section must hold than the best row: far more where a
+# unit is asked for, since a section speaks of several tasks and the row of one; half of it where
+# what a task says is asked, since then both say it.
 _MORE_COVERED = 0.1
 _FAR_MORE_COVERED = 0.3
+_HALF_MORE_COVERED = 0.5
 # A sentence that holds the kind of thing asked for, and this share of the wording, needs no more
 # than this probability of its section, which may be the third best. On the fitting and development
 # splits no unanswerable question meets both.
@@ -112,8 +114,14 @@ def body_says_more(body: Body, item: Hit, question: Question, snapshot: Snapshot
         return body.reading.holds and body.coverage >= enough
     if question.facets.when:
         return False
-    more = _FAR_MORE_COVERED if question.facets.who else _MORE_COVERED
-    return body.coverage >= max(_WORDED, item.coverage + more)
+    return body.coverage >= max(_WORDED, item.coverage + _more_needed(question))
+
+
+def _more_needed(question: Question) -> float:
+    if question.facets.who:
+        return _FAR_MORE_COVERED
+    says = question.facets.what and not question.wanted
+    return _HALF_MORE_COVERED if says else _MORE_COVERED
 
 
 def lacks_figure(texts: Iterable[str], question: Question) -> bool:
