@@ -82,7 +82,7 @@ def _among_the_shown(question: Question, before: Finding, desk: Desk) -> Finding
 
 def _leaning(question: Question, alone: Finding, before: Finding, desk: Desk) -> Finding | None:
     """Return what a question that finds nothing alone asks of what was shown before."""
-    if alone.status not in _FOUND_NOTHING or not before.items:
+    if alone.status not in _FOUND_NOTHING or not (before.items or question.jurisdictions):
         return None
     follow, several = load_phrases().follow, len(before.items) > 1 and not question.jurisdictions
     if several and follow["narrow"].search(question.text):
