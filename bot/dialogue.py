@@ -1,8 +1,8 @@
 """A question in a conversation: on its own, about what was just shown, or leaning on it.
 
 ``bot/conversation.py`` reads how a sentence is put. Where that tells nothing, what is found does:
-a question that names no place is about the place before if it finds there a record just shown, and
-one that finds nothing, and is like no known question, asks of the task before.
+a question that points back, or is like no known one, is about the place before if it finds there a
+record just shown, and if it finds nothing it asks of the task before.
 """
 
 from __future__ import annotations
@@ -70,6 +70,8 @@ def _among_the_shown(question: Question, before: Finding, desk: Desk) -> Finding
     everywhere = load_phrases().follow["everywhere"].search(question.text)
     if question.jurisdictions or question.unknown_places or everywhere:
         return None
+    if _stands_alone(question, desk):
+        return None
     here = desk.find(
         replace(
             question, jurisdictions=context.jurisdictions, years=question.years or context.years
@@ -93,6 +95,12 @@ def _leaning(question: Question, alone: Finding, before: Finding, desk: Desk) ->
         return _nearest_of(before.items, question, desk)
     found = desk.find(lean_on(question, before.question, desk.lexicon))
     return found if found.status not in _FOUND_NOTHING else None
+
+
+def _stands_alone(question: Question, desk: Desk) -> bool:
+    """Tell whether nothing in a question points back and it is like one that is known."""
+    points = load_phrases().follow["loose"].search(question.text)
+    return points is None and _has_its_own_matter(question, desk)
 
 
 def _has_its_own_matter(question: Question, desk: Desk) -> bool:

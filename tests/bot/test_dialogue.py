@@ -13,6 +13,7 @@ from index.settings import IndexSettings
 pytestmark = pytest.mark.xdist_group("answers")
 
 SUBSIDY = "满城惠农补贴发放结果由谁公开"
+EVERY_SUBSIDY = ["jiangbei-2022#40", "yinzhou-2022#46", "zhoushan-2022#38", "mancheng-2022#26"]
 FEEDBACK = "江北企业反映审批难题的反馈机制几时建好"
 DUE = "江北12月底前要做完的有哪几项"
 DUE_ZHOUSHAN = "舟山年底12月前要完成的都有哪些"
@@ -28,7 +29,7 @@ def answerer(shipped_data: Path) -> Answerer:
     ("before", "asked", "expected"),
     [
         # In the place before it finds what was just shown.
-        ([SUBSIDY], "补贴名单公示完放哪儿存着", ["mancheng-2022#26"]),
+        ([SUBSIDY], "公示完那些材料放哪儿存着", ["mancheng-2022#26"]),
         ([DUE], "管行政复议的是哪条，谁干", ["jiangbei-2022#26"]),
         ([DUE, "管行政复议的是哪条"], "由谁负责", ["jiangbei-2022#26"]),
         # It finds nothing alone.
@@ -39,6 +40,7 @@ def answerer(shipped_data: Path) -> Answerer:
         ([FEEDBACK], "那明天会下雨吗", []),
         ([FEEDBACK], "这附近哪家火锅好吃", []),
         ([SUBSIDY], "江北政府公报归谁办", ["jiangbei-2022#35"]),
+        (["江北区第40项是什么"], "谁负责涉农补贴公开、何时完成", EVERY_SUBSIDY),
         # A deadline or a unit asked after, not a list of its own.
         ([FEEDBACK], "舟山也是三季度前？", ["zhoushan-2022#5"]),
         ([FEEDBACK], "不对，我说的是舟山，不是江北", ["zhoushan-2022#5"]),
