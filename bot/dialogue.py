@@ -70,16 +70,13 @@ def _among_the_shown(question: Question, before: Finding, desk: Desk) -> Finding
     everywhere = load_phrases().follow["everywhere"].search(question.text)
     if question.jurisdictions or question.unknown_places or everywhere:
         return None
-    if _stands_alone(question, desk):
+    if not context.jurisdictions or _stands_alone(question, desk):
         return None
-    here = desk.find(
-        replace(
-            question, jurisdictions=context.jurisdictions, years=question.years or context.years
-        )
-    )
+    years = question.years or context.years
+    here = desk.find(replace(question, jurisdictions=context.jurisdictions, years=years))
     found = {item.id for item in (*here.items, *here.silent)}
     shown = {item.id for item in (*before.items, *before.silent)}
-    return here if context.jurisdictions and found & shown else None
+    return here if found & shown else None
 
 
 def _leaning(question: Question, alone: Finding, before: Finding, desk: Desk) -> Finding | None:
@@ -87,9 +84,9 @@ def _leaning(question: Question, alone: Finding, before: Finding, desk: Desk) ->
     if alone.status not in _FOUND_NOTHING or not (before.items or question.jurisdictions):
         return None
     follow, several = load_phrases().follow, len(before.items) > 1 and not question.jurisdictions
-    if several and follow["narrow"].search(question.text):
-        return _nearest_of(before.items, question, desk)
-    if not follow["loose"].search(question.text) or _has_its_own_matter(question, desk):
+    picks = several and follow["narrow"].search(question.text)
+    leans = follow["loose"].search(question.text) and not _has_its_own_matter(question, desk)
+    if not (picks or leans):
         return None
     if several:
         return _nearest_of(before.items, question, desk)
@@ -99,8 +96,9 @@ def _leaning(question: Question, alone: Finding, before: Finding, desk: Desk) ->
 
 def _stands_alone(question: Question, desk: Desk) -> bool:
     """Tell whether nothing in a question points back and it is like one that is known."""
-    points = load_phrases().follow["loose"].search(question.text)
-    return points is None and _has_its_own_matter(question, desk)
+    follow = load_phrases().follow
+    points = any(follow[name].search(question.text) for name in ("point_back", "narrow"))
+    return not points and _has_its_own_matter(question, desk)
 
 
 def _has_its_own_matter(question: Question, desk: Desk) -> bool:
@@ -120,9 +118,14 @@ def _nearest_of(items: Sequence[TaskItem], question: Question, desk: Desk) -> Fi
     shown = {item.id: item for item in items}
     hits = [hit for group in groups.values() for hit in group if hit.record.id in shown]
     best = shown[max(hits, key=lambda hit: hit.score).record.id]
-    place = desk.snapshot.documents[best.document_id].jurisdiction
-    facets = question.facets if question.facets != Facets() else Facets(what=True)
-    picked = replace(
-        question, topic="", item_numbers=(best.number,), jurisdictions=(place,), facets=facets
+    document = desk.snapshot.documents[best.document_id]
+    return desk.find(
+        replace(
+            question,
+            topic="",
+            item_numbers=(best.number,),
+            jurisdictions=(document.jurisdiction,),
+            years=(document.year,),
+            facets=question.facets if question.facets != Facets() else Facets(what=True),
+        )
     )
-    return desk.find(picked)

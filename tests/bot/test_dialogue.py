@@ -17,6 +17,7 @@ EVERY_SUBSIDY = ["jiangbei-2022#40", "yinzhou-2022#46", "zhoushan-2022#38", "man
 FEEDBACK = "江北企业反映审批难题的反馈机制几时建好"
 DUE = "江北12月底前要做完的有哪几项"
 DUE_ZHOUSHAN = "舟山年底12月前要完成的都有哪些"
+OPEN_DAYS = "莱芜区政府有关部门有哪些任务"
 JUSTICE = "满城司法局牵头哪些"
 
 
@@ -36,11 +37,13 @@ def answerer(shipped_data: Path) -> Answerer:
         ([FEEDBACK], "舟山也有差不多的安排没", ["zhoushan-2022#5"]),
         ([FEEDBACK], "舟山自己那份咋写的", ["zhoushan-2022#5"]),
         ([DUE_ZHOUSHAN], "里头照顾上岁数的是哪条", ["zhoushan-2022#19"]),
+        ([OPEN_DAYS], "讲怎么给申诉定规矩的是哪条", ["laiwu-2021#18"]),
         # It has a matter of its own.
         ([FEEDBACK], "那明天会下雨吗", []),
         ([FEEDBACK], "这附近哪家火锅好吃", []),
         ([SUBSIDY], "江北政府公报归谁办", ["jiangbei-2022#35"]),
         (["江北区第40项是什么"], "谁负责涉农补贴公开、何时完成", EVERY_SUBSIDY),
+        (["江北区第40项是什么"], "涉农补贴公开谁负责，还有什么时候完成", EVERY_SUBSIDY),
         # A deadline or a unit asked after, not a list of its own.
         ([FEEDBACK], "舟山也是三季度前？", ["zhoushan-2022#5"]),
         ([FEEDBACK], "不对，我说的是舟山，不是江北", ["zhoushan-2022#5"]),
