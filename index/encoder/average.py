@@ -19,15 +19,20 @@ from index.encoder.export import WEIGHTS
 from index.encoder.train import CURVE, LOG, STEPS
 
 
-def average(checkpoints: Sequence[Path], out: Path) -> None:
+def average(checkpoints: Sequence[Path], out: Path, weights: Sequence[float] | None = None) -> None:
     """Write the mean of ``checkpoints`` to ``out``, with the tokenizer and settings of the first.
 
+    ``weights`` say how much each counts; without them all count the same.
+
     Raises:
-        EncoderError: one cannot be read, or they are not of one shape.
+        EncoderError: one cannot be read, they are not of one shape, or not each has a weight.
     """
     from safetensors import numpy as untyped  # noqa: PLC0415
 
     safetensors: Any = untyped
+    shares = list(weights or [1.0] * len(checkpoints))
+    if len(shares) != len(checkpoints) or min(shares) <= 0:
+        raise EncoderError("每份检查点要配一个大于零的权重，次序相同。")
     try:
         states = [safetensors.load_file(one / WEIGHTS) for one in checkpoints]
     except OSError as error:
@@ -40,14 +45,20 @@ def average(checkpoints: Sequence[Path], out: Path) -> None:
     )
     shutil.copytree(checkpoints[0], out, dirs_exist_ok=True, ignore=unwanted)
     mean = {
-        name: np.mean([state[name] for state in states], axis=0, dtype=np.float64).astype(
-            np.float32
-        )
+        name: np.average(
+            np.stack([state[name] for state in states], dtype=np.float64), axis=0, weights=shares
+        ).astype(np.float32)
         for name in shapes[0]
     }
     safetensors.save_file(mean, out / WEIGHTS, metadata={"format": "pt"})
-    parts = "、".join(f"`{hash_file(one / WEIGHTS)[:16]}`" for one in checkpoints)
-    facts = {key: text for key, text in read_facts(checkpoints[0]).items() if key == "裁剪"}
+    write_card(out, "取平均的检查点", _facts(checkpoints, shares))
+
+
+def _facts(checkpoints: Sequence[Path], shares: Sequence[float]) -> dict[str, str]:
+    parts = "、".join(
+        f"`{hash_file(one / WEIGHTS)[:16]}` 占 {share / sum(shares):.3g}"
+        for one, share in zip(checkpoints, shares, strict=True)
+    )
     trained = [read_facts(one) for one in checkpoints]
     told = {
         f"第 {number} 份的{name}": one[name]
@@ -55,4 +66,5 @@ def average(checkpoints: Sequence[Path], out: Path) -> None:
         for name in ("训练数据", "训练数据的 SHA-256", "训练")
         if name in one
     }
-    write_card(out, "取平均的检查点", {**facts, "平均": f"检查点 {parts} 的权重", **told})
+    kept = {key: text for one in trained[::-1] for key, text in one.items() if key == "裁剪"}
+    return {**kept, "平均": f"检查点 {parts}", **told}

@@ -60,11 +60,15 @@ def train(  # noqa: PLR0913, PLR0917  one option each
 def average(
     checkpoints: Annotated[list[Path], typer.Argument(help="几份从同一个基础训练的检查点")],
     out: Annotated[Path, typer.Option("--out", help="写到哪个目录")] = WORK / "averaged",
+    weights: Annotated[
+        list[float] | None,
+        typer.Option("--weight", help="每份占多少，按次序各写一次；不写就一样多"),
+    ] = None,
 ) -> None:
     """把几次训练的权重取平均，成为一个检查点。"""
     from index.encoder.average import average as average_models  # noqa: PLC0415
 
-    average_models(checkpoints, out)
+    average_models(checkpoints, out, weights)
     typer.echo(f"检查点在 {out}。")
 
 

@@ -37,6 +37,21 @@ def test_the_mean_of_the_weights_with_the_first_tokenizer(tmp_path: Path) -> Non
     assert facts["裁剪"] == "留下 9"
 
 
+def test_each_may_count_differently(tmp_path: Path) -> None:
+    one, two = checkpoint(tmp_path / "1", 1.0), checkpoint(tmp_path / "2", 4.0)
+    average([one, two], tmp_path / "out", [3, 1])
+    mean = numpy_files.load_file(tmp_path / "out" / "model.safetensors")["w"]
+    assert np.array_equal(mean, np.full((2, 2), 1.75, dtype=np.float32))
+    assert "占 0.75、" in read_facts(tmp_path / "out")["平均"]
+
+
+@pytest.mark.parametrize("weights", [[1.0], [1.0, 0.0]])
+def test_every_checkpoint_needs_a_weight_above_zero(tmp_path: Path, weights: list[float]) -> None:
+    one, two = checkpoint(tmp_path / "1", 1.0), checkpoint(tmp_path / "2", 4.0)
+    with pytest.raises(EncoderError, match="大于零的权重"):
+        average([one, two], tmp_path / "out", weights)
+
+
 def test_other_shapes_and_missing_files_are_refused(tmp_path: Path) -> None:
     one = checkpoint(tmp_path / "1", 1.0)
     with pytest.raises(EncoderError, match="形状不同"):
