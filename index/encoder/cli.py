@@ -52,7 +52,7 @@ def train(  # noqa: PLR0913, PLR0917  one option each
     if held_out:
         lessons = lessons.without_items(read_held_out(folder))
     plan = Plan(layers=layers, epochs=epochs, rate=rate, seed=seed, bf16=bf16)
-    train_model(base, lessons, out, plan)
+    train_model(base, lessons, out, plan, folder)
     typer.echo(f"检查点在 {out}，曲线见 {out / CURVE}。")
 
 
@@ -129,4 +129,4 @@ def evaluate(
     if card:
         from index.encoder.card import add_scores  # noqa: PLC0415
 
-        add_scores(card, "成绩", rows)
+        add_scores(card, "留出主题的成绩" if held_out else "成绩", rows)

@@ -86,7 +86,7 @@ def export(checkpoint: Path, lessons: Lessons, out: Path) -> int:
         "名称": f"`{name}`",
         "网络": f"BERT，{shape.layers} 层，{shape.hidden} 维，{shape.vocabulary:,} 个词片，"
         "平均池化，单位长度",
-        "量化": "int8，权重逐列（词向量逐行）定标，激活在运行时定标，"
+        "量化": "int8，权重逐列（词向量逐行，输出投影按块）定标，激活在运行时定标，"
         f"各通道先按 {len(texts)} 条训练文本平衡",
         "检查点": f"`{hash_file(checkpoint / WEIGHTS)}`",
         "大小": f"{size / 1e6:.1f} MB",

@@ -4,7 +4,8 @@ Built by hand rather than traced, so that it holds onnxruntime's fused operators
 to be kept alive. Weights are int8 with one scale a column (a row for words); activations are
 quantised while it runs. Where the largest activation of every channel is known (``peaks``), large
 channels are scaled down and their weights up before quantising, so that a few of them do not cost
-the others their precision (SmoothQuant, arXiv:2211.10438).
+the others their precision (SmoothQuant, arXiv:2211.10438). The output projections get activations
+so uneven that this is not enough: theirs are quantised block by block (docs/adr/0012).
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ OUTPUT = "vectors"
 _FUSED = "com.microsoft"
 _SHIFT = 0.7  # how much of a channel's range moves from the activation into the weights
 _RANGE = 63  # not 127: on processors without VNNI two products of full range overflow 16 bits
+_BLOCK = 128  # inputs that share a scale where quantised block by block
+_INT8_PRODUCTS = 4  # MatMulNBits: quantise the activations too, block by block
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,21 @@ def quantise(matrix: NDArray[np.float32], axis: int) -> tuple[NDArray[np.int8], 
     scale = np.abs(matrix).max(axis=others, keepdims=True) / _RANGE
     scale = np.where(scale == 0, 1, scale).astype(np.float32)
     return np.round(matrix / scale).astype(np.int8), scale.reshape(-1)
+
+
+def quantise_blocks(
+    matrix: NDArray[np.float32],
+) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """Quantise an (out, in) matrix by blocks of inputs: (out, blocks, 128) around 128, scales.
+
+    The last block is filled up with zeros.
+    """
+    rows, width = matrix.shape
+    filled = np.pad(matrix, ((0, 0), (0, -width % _BLOCK)))
+    blocks = filled.reshape(rows, -1, _BLOCK)
+    scale = np.abs(blocks).max(axis=2) / 127
+    scale = np.where(scale == 0, 1, scale).astype(np.float32)
+    return (np.round(blocks / scale[:, :, None]) + 128).astype(np.uint8), scale
 
 
 def smooth(matrix: NDArray[np.float32], peaks: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -106,6 +124,21 @@ class GraphBuilder:
             domain=_FUSED,
         )
 
+    def even_product(self, x: str, name: str) -> str:
+        """Multiply by a layer's weight where a few inputs are many times as large as the others."""
+        matrix = self.state[f"{name}.weight"]
+        values, scale = quantise_blocks(matrix)
+        return self.node(
+            "MatMulNBits",
+            [x, self.weight(name, values), self.weight(f"{name}.scale", scale)],
+            domain=_FUSED,
+            K=matrix.shape[1],
+            N=matrix.shape[0],
+            bits=8,
+            block_size=_BLOCK,
+            accuracy_level=_INT8_PRODUCTS,
+        )
+
     def constant(self, name: str) -> str:
         """Add a tensor of the checkpoint as it is."""
         return self.weight(name, self.state[name])
@@ -161,7 +194,7 @@ class GraphBuilder:
     def layer(self, x: str, number: int) -> str:
         """One layer of the body."""
         name = f"encoder.layer.{number}"
-        joined = self.product(self.attend(x, name), f"{name}.attention.output.dense")
+        joined = self.even_product(self.attend(x, name), f"{name}.attention.output.dense")
         x = self.add_and_norm(
             joined, x, f"{name}.attention.output.dense", f"{name}.attention.output.LayerNorm"
         )
@@ -173,7 +206,7 @@ class GraphBuilder:
             ],
             domain=_FUSED,
         )
-        outer = self.product(inner, f"{name}.output.dense")
+        outer = self.even_product(inner, f"{name}.output.dense")
         return self.add_and_norm(outer, x, f"{name}.output.dense", f"{name}.output.LayerNorm")
 
     def pool(self, x: str) -> None:

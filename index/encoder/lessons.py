@@ -124,7 +124,7 @@ def read_labels(folder: Path = SHIPPED) -> tuple[Label, ...]:
     )
 
 
-def lessons_hash(folder: Path = SHIPPED) -> str:
+def lessons_hash(folder: Path) -> str:
     """Hash both files, as the model card states it."""
     digest = hashlib.sha256()
     for name in (_TOPICS, _QUESTIONS):

@@ -12,7 +12,7 @@ from typing import Any
 
 from index.encoder.card import read_facts, write_card
 from index.encoder.checkpoint import PROMPTS, load_checkpoint
-from index.encoder.lessons import Dealing, Lessons, deal, lessons_hash
+from index.encoder.lessons import SHIPPED, Dealing, Lessons, deal, lessons_hash
 from index.encoder.mistaken import Vectors, mine_mistaken
 
 LOG = "training.json"
@@ -58,8 +58,11 @@ def freeze_words(model: Any) -> None:  # noqa: ANN401
             module.dropout.p = 0.0  # costs time and gains nothing at this size
 
 
-def train(base: Path, lessons: Lessons, out: Path, plan: Plan) -> None:
-    """Train ``base`` on ``lessons`` and write the checkpoint, its log and its curve to ``out``."""
+def train(base: Path, lessons: Lessons, out: Path, plan: Plan, data: Path = SHIPPED) -> None:
+    """Train ``base`` on ``lessons`` and write the checkpoint, its log and its curve to ``out``.
+
+    ``data`` is the folder they are from, for the card.
+    """
     from sentence_transformers import SentenceTransformerTrainer  # noqa: PLC0415
     from sentence_transformers.sentence_transformer.losses import (  # noqa: PLC0415
         MultipleNegativesRankingLoss,
@@ -93,14 +96,14 @@ def train(base: Path, lessons: Lessons, out: Path, plan: Plan) -> None:
     log = {"plan": asdict(plan), "questions": len(learning.pairs), "history": history}
     (out / LOG).write_text(json.dumps(log, ensure_ascii=False, indent=1), encoding="utf-8")
     draw_curve(history, out / CURVE)
-    write_card(out, "训练好的检查点", {**read_facts(base), **_facts(lessons, learning, plan)})
+    write_card(out, "训练好的检查点", {**read_facts(base), **_facts(lessons, learning, plan, data)})
     shutil.rmtree(steps)
 
 
-def _facts(lessons: Lessons, learning: Lessons, plan: Plan) -> dict[str, str]:
+def _facts(lessons: Lessons, learning: Lessons, plan: Plan, data: Path) -> dict[str, str]:
     return {
         "训练数据": f"{len(lessons.topics)} 个主题、{len(learning.pairs):,} 个问题，手写",
-        "训练数据的 SHA-256": f"`{lessons_hash()}`",
+        "训练数据的 SHA-256": f"`{lessons_hash(data)}`",
         "训练": ", ".join(f"{name}={value}" for name, value in asdict(plan).items()),
     }
 

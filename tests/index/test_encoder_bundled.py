@@ -17,7 +17,7 @@ import pytest
 from corpus.errors import EncoderError
 from index.encoder.bundled import MANIFEST, MODEL, SHIPPED, TOKENIZER, BundledEncoder
 from index.encoder.export import LARGEST, export, read_checkpoint
-from index.encoder.graph import quantise
+from index.encoder.graph import quantise, quantise_blocks
 from index.encoder.lessons import Lessons, Pair, Topic
 from index.encoder.prune import is_kept, prune
 from index.encoder.wheel import dequantise, read_wheel
@@ -86,6 +86,17 @@ def test_eight_bits_a_slice(axis: int) -> None:
     values, scale = quantise(matrix, axis)
     back = values * (scale[:, None] if axis == 0 else scale)
     assert np.abs(back - matrix).max() <= np.abs(matrix).max() / 126 + 1e-6
+
+
+@pytest.mark.parametrize("width", [40, 128, 300])
+def test_eight_bits_a_block(width: int) -> None:
+    matrix = np.random.default_rng(2).normal(0, 1, (3, width)).astype(np.float32)
+    matrix[:, ::7] *= np.float32(100)
+    matrix[1, :128] = 0
+    values, scale = quantise_blocks(matrix)
+    back = ((values.astype(np.float32) - 128) * scale[:, :, None]).reshape(3, -1)
+    assert np.abs(back[:, :width] - matrix).max() <= np.abs(matrix).max() / 253
+    assert not back[:, width:].any()
 
 
 @pytest.mark.parametrize("content", [None, b"", b"nothing of the kind", b"E5S1\x01\0"])
