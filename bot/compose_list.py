@@ -38,6 +38,8 @@ def _head(rows: Sequence[Row], selection: Selection, marks: str) -> str:
     places = list(dict.fromkeys(row.place for row in rows))
     years = {row.document.year for row in rows}
     values = {"count": len(rows), "place": places[0], "year": rows[0].document.year, "what": what}
+    if selection.among:
+        return say("list.among", shown=len(selection.among), **values, marks=marks)
     if len(places) == 1 and len(years) == 1:
         return say("list.here" if what else "list.whole", **values, marks=marks)
     return say("list.several", what=what, count=len(rows), places=len(places), marks=marks)
@@ -46,6 +48,8 @@ def _head(rows: Sequence[Row], selection: Selection, marks: str) -> str:
 def _what(rows: Sequence[Row], selection: Selection) -> str:
     """Name what the list was selected by, with the printed names of the units."""
     parts: list[str] = []
+    if selection.heading or selection.ordinal:
+        parts.append(say("list.heading", heading=_heading(rows).rstrip("。")))
     if selection.units:
         printed = dict.fromkeys(
             name for row in rows for name in asked_names(row.item, selection, row.document)
@@ -56,8 +60,6 @@ def _what(rows: Sequence[Row], selection: Selection) -> str:
         parts.append(_due(selection.window))
     if selection.extreme:
         parts.append(say(f"list.{selection.extreme}"))
-    if selection.heading or selection.ordinal:
-        parts.append(say("list.heading", heading=_heading(rows)))
     return "".join(parts)
 
 

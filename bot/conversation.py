@@ -170,20 +170,35 @@ def _complete(question: Question, context: Question) -> Question:
 
 
 def _merge_selections(question: Question, context: Question) -> Question:
-    """「其中12月底前的」 keeps the unit asked before; a new unit keeps the deadline."""
+    """「其中12月底前的」 keeps the unit asked before; a new unit keeps the deadline.
+
+    「只要公安局牵头的」 and 「这两项里」 keep the chapter or section, too.
+    """
     own, before = question.selection or Selection(), context.selection
     whole = bool(question.jurisdictions and (own.units or own.window))
     if before is None or whole or own.ordinal or own.heading or own.unknown_unit:
         return question
-    return replace(
-        question,
-        selection=replace(
-            own,
-            units=own.units or before.units,
-            role=own.role or (None if own.units else before.role),
-            window=own.window or before.window,
-        ),
+    merged = replace(
+        own,
+        units=own.units or before.units,
+        role=own.role or (None if own.units else before.role),
+        window=own.window or before.window,
     )
+    if narrows(question):
+        merged = replace(
+            merged,
+            heading=before.heading,
+            ordinal=before.ordinal,
+            section=before.section,
+            among=before.among,
+        )
+    return replace(question, selection=merged)
+
+
+def narrows(question: Question) -> bool:
+    """Tell whether a question keeps some of what was just listed."""
+    follow = load_phrases().follow
+    return any(follow[name].search(question.text) for name in ("keep", "narrow"))
 
 
 def _pick_from(question: Question, context: Question) -> Question:

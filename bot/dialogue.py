@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.clarify import has_asked_back
-from bot.conversation import lean_on, resolve_follow_up
+from bot.conversation import lean_on, narrows, resolve_follow_up
+from bot.evidence import load_thresholds
 from bot.finding import Finding
 from bot.types import Facets, Question, Turn
 from bot.understand.lexicon import Lexicon
@@ -20,8 +21,6 @@ from corpus.types import TaskItem
 from index.snapshot import Snapshot
 
 _REMEMBERED = 6  # earlier questions; older ones are no longer what people refer to
-# A question this like a known one, of the plans or of anything else, has a matter of its own.
-_OF_ITS_OWN = 0.67
 _FOUND_NOTHING = frozenset({"out_of_scope", "no_such_item"})
 
 
@@ -47,6 +46,8 @@ def find_in_conversation(question: Question, history: Sequence[Turn], desk: Desk
 
 def _find_in_turn(question: Question, before: Finding | None, desk: Desk) -> Finding:
     resolved = resolve_follow_up(question, before.question if before else None, desk.lexicon)
+    if before:
+        resolved = _of_the_shown(resolved, question, before)
     finding = desk.find(resolved)
     if before is None or not _is_task(resolved) or resolved.topic != question.topic:
         return finding
@@ -55,6 +56,17 @@ def _find_in_turn(question: Question, before: Finding | None, desk: Desk) -> Fin
         or _leaning(resolved, finding, before, desk)
         or finding
     )
+
+
+def _of_the_shown(resolved: Question, question: Question, before: Finding) -> Question:
+    """「里面只要公安局牵头的」 selects among the items found by what they are about."""
+    own = question.selection
+    selects = own and (own.units or own.window or own.role) and not question.jurisdictions
+    found = before.question.selection is None and len(before.items) > 1
+    if not (resolved.selection and selects and found and narrows(question)):
+        return resolved
+    shown = frozenset(item.id for item in before.items)
+    return replace(resolved, selection=replace(resolved.selection, among=shown))
 
 
 def _is_task(question: Question) -> bool:
@@ -85,8 +97,9 @@ def _leaning(question: Question, alone: Finding, before: Finding, desk: Desk) ->
         return None
     follow, several = load_phrases().follow, len(before.items) > 1 and not question.jurisdictions
     picks = several and follow["narrow"].search(question.text)
+    swaps = question.jurisdictions and follow["swap"].search(question.text)
     leans = follow["loose"].search(question.text) and not _has_its_own_matter(question, desk)
-    if not (picks or leans):
+    if not (picks or swaps or leans):
         return None
     if several:
         return _nearest_of(before.items, question, desk)
@@ -102,8 +115,10 @@ def _stands_alone(question: Question, desk: Desk) -> bool:
 
 
 def _has_its_own_matter(question: Question, desk: Desk) -> bool:
-    familiarity = desk.snapshot.familiarity(question.topic, said=question.said)
-    return familiarity >= _OF_ITS_OWN
+    """Tell whether it is like a known one, of the plans or of anything else."""
+    snapshot = desk.snapshot
+    familiarity = snapshot.familiarity(question.topic, said=question.said)
+    return familiarity >= load_thresholds(snapshot.manifest.encoder).familiar
 
 
 def _nearest_of(items: Sequence[TaskItem], question: Question, desk: Desk) -> Finding | None:

@@ -41,6 +41,7 @@ class Thresholds:
     here_coverage: float
     related_drop: float
     related_coverage: float
+    familiar: float
     item: Calibration
     passage: Calibration
     kin: KinModel

@@ -41,6 +41,7 @@ def list_items(selection: Selection, documents: Sequence[Document], snapshot: Sn
     collective: list[TaskItem] = []
     for document in documents:
         rows = _under_heading(selection, _items_of(document, snapshot))
+        rows = [row for row in rows if not selection.among or row.id in selection.among]
         for item in rows:
             by_unit = meets_unit(item, selection, document)
             due = meets_window(item, selection.window, document.year)

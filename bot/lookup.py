@@ -111,7 +111,9 @@ def _nothing_selected(finding: Finding, selection: Selection) -> Finding:
     """Say which part of the selection no row meets: the unit, the heading or the deadline."""
     blanks: dict[str, object] = {"places": name_places(finding.documents)}
     unit = selection.unknown_unit or next((text for text, _ in selection.units), None)
-    if unit and not selection.window:
+    if selection.among:
+        no, blanks["shown"] = "no.none_among", len(selection.among)
+    elif unit and not selection.window:
         no, blanks["unit"] = "no.no_such_unit", unit
     elif selection.heading or selection.ordinal:
         no = "no.no_such_heading"

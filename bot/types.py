@@ -137,6 +137,7 @@ class Selection:
     words that name a chapter or section, ``ordinal`` its printed number with its level and
     ``section`` that of a section inside it; ``extreme`` asks for what is due first or last.
     ``counts`` tells whether the number was asked for, ``jointly`` whether all units must be named.
+    ``among`` are the records just shown where only of those it was asked, else empty.
     """
 
     units: tuple[tuple[str, str], ...] = ()
@@ -149,6 +150,7 @@ class Selection:
     extreme: str | None = None
     counts: bool = False
     jointly: bool = False
+    among: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

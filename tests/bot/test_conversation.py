@@ -37,7 +37,7 @@ def resolve(lexicon: Lexicon, *asked: str) -> Question:
         ("时间上有什么说法", "涉农补贴", [JIANGBEI], "when"),
         ("这件事有没有写期限", "涉农补贴", [JIANGBEI], "when"),
         ("那个政府公报谁办", "政府公报", [JIANGBEI], "who"),
-        ("我问的是政府公报谁办", "问的是政府公报", [JIANGBEI], "who"),
+        ("我问的是政府公报谁办", "政府公报", [JIANGBEI], "who"),
         ("只要牵头的", "涉农补贴", [JIANGBEI], "who"),
         ("再把舟山加进来比一比", "涉农补贴", [JIANGBEI, ZHOUSHAN], "who"),
     ],

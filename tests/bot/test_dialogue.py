@@ -18,6 +18,9 @@ FEEDBACK = "江北企业反映审批难题的反馈机制几时建好"
 DUE = "江北12月底前要做完的有哪几项"
 DUE_ZHOUSHAN = "舟山年底12月前要完成的都有哪些"
 OPEN_DAYS = "莱芜区政府有关部门有哪些任务"
+LARGE_PRINT = "给老年人提供大字版应用，各地什么时候做"
+EPIDEMIC = "舟山“聚焦常态化疫情防控”这一节有哪几项"
+SUBSIDY_NOWHERE = "谁负责涉农补贴公开"
 JUSTICE = "满城司法局牵头哪些"
 
 
@@ -48,7 +51,13 @@ def answerer(shipped_data: Path) -> Answerer:
         ([FEEDBACK], "舟山也是三季度前？", ["zhoushan-2022#5"]),
         ([FEEDBACK], "不对，我说的是舟山，不是江北", ["zhoushan-2022#5"]),
         ([FEEDBACK], "跟舟山谁更早", ["jiangbei-2022#4", "zhoushan-2022#5"]),
+        ([FEEDBACK], "换满城，这个怎么安排的", ["mancheng-2022#2"]),
+        ([SUBSIDY_NOWHERE], "我是问江北啥时候", ["jiangbei-2022#40"]),
         # Filters of the list before.
+        ([LARGE_PRINT], "这几项里哪些写的是全年", ["jiangbei-2022#29", "yinzhou-2022#30"]),
+        ([LARGE_PRINT, "只看区政府办的"], "里面写全年的呢", ["yinzhou-2022#30"]),
+        ([LARGE_PRINT], "里面有没有9月底前的", []),
+        ([EPIDEMIC], "只要公安局牵头的", ["zhoushan-2022#13"]),
         ([JUSTICE], "只要年底前那种，持续推进的不算", ["mancheng-2022#31", "mancheng-2022#32"]),
     ],
 )

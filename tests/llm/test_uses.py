@@ -44,7 +44,7 @@ def cited(answer: Answer) -> list[str]:
     return [citation.id for citation in answer.citations]
 
 
-ASKED = "它啥时候能到我卡上"
+ASKED = "这个能不能年前打到我卡里"
 
 
 def test_a_follow_up_the_rules_cannot_read_is_completed(
