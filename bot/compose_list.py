@@ -50,6 +50,8 @@ def _what(rows: Sequence[Row], selection: Selection) -> str:
     parts: list[str] = []
     if selection.heading or selection.ordinal:
         parts.append(say("list.heading", heading=_heading(rows).rstrip("。")))
+    if selection.mention:
+        parts.append(say("list.mention", word=selection.mention))
     if selection.units:
         printed = dict.fromkeys(
             name for row in rows for name in asked_names(row.item, selection, row.document)

@@ -190,6 +190,7 @@ def _merge_selections(question: Question, context: Question) -> Question:
             heading=before.heading,
             ordinal=before.ordinal,
             section=before.section,
+            mention=own.mention or before.mention,
             among=before.among,
         )
     return replace(question, selection=merged)

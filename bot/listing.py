@@ -17,6 +17,7 @@ from corpus.ordinals import numeral_value, read_ordinal
 from corpus.types import Document, TaskItem
 from index.coverage import Coverage
 from index.snapshot import Snapshot
+from index.tokens import fold
 
 _HEADING_COVERED = 0.75
 
@@ -42,6 +43,7 @@ def list_items(selection: Selection, documents: Sequence[Document], snapshot: Sn
     for document in documents:
         rows = _under_heading(selection, _items_of(document, snapshot))
         rows = [row for row in rows if not selection.among or row.id in selection.among]
+        rows = [row for row in rows if mentions(row, selection.mention)]
         for item in rows:
             by_unit = meets_unit(item, selection, document)
             due = meets_window(item, selection.window, document.year)
@@ -72,6 +74,11 @@ def asked_names(item: TaskItem, selection: Selection, document: Document) -> dic
         for name in names
         if asked & keys_of(name, places)
     }
+
+
+def mentions(item: TaskItem, word: str) -> bool:
+    """Tell whether the task or its section holds the word; every one holds the empty word."""
+    return fold(word) in fold(f"{item.section}\n{item.text}")
 
 
 # -- units ----------------------------------------------------------------------------------

@@ -99,7 +99,7 @@ def _counted(
     """Cite the documents themselves where all that they list is counted."""
     selects = (
         *(selection.units, selection.unknown_unit, selection.window),
-        *(selection.heading, selection.ordinal, selection.extreme),
+        *(selection.heading, selection.ordinal, selection.extreme, selection.mention),
     )
     if not selection.counts or any(selects):
         return ()
@@ -113,6 +113,8 @@ def _nothing_selected(finding: Finding, selection: Selection) -> Finding:
     unit = selection.unknown_unit or next((text for text, _ in selection.units), None)
     if selection.among:
         no, blanks["shown"] = "no.none_among", len(selection.among)
+    elif selection.mention:
+        no, blanks["word"] = "no.no_mention", selection.mention
     elif unit and not selection.window:
         no, blanks["unit"] = "no.no_such_unit", unit
     elif selection.heading or selection.ordinal:

@@ -137,6 +137,7 @@ class Selection:
     words that name a chapter or section, ``ordinal`` its printed number with its level and
     ``section`` that of a section inside it; ``extreme`` asks for what is due first or last.
     ``counts`` tells whether the number was asked for, ``jointly`` whether all units must be named.
+    ``mention`` is a word that the task or its section must hold.
     ``among`` are the records just shown where only of those it was asked, else empty.
     """
 
@@ -150,6 +151,7 @@ class Selection:
     extreme: str | None = None
     counts: bool = False
     jointly: bool = False
+    mention: str = ""
     among: frozenset[str] = frozenset()
 
 

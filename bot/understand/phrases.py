@@ -39,6 +39,7 @@ class ListPhrases:
     count: re.Pattern[str]
     words: re.Pattern[str]
     letters: frozenset[str]
+    about: re.Pattern[str]
     heading: re.Pattern[str]
     ordinal: re.Pattern[str]
     all: re.Pattern[str]
@@ -85,6 +86,7 @@ def _list_phrases(section: dict[str, Any]) -> ListPhrases:
         count=_any_of(section["count"]),
         words=_any_of(section["words"]),
         letters=frozenset(section["letters"]),
+        about=_any_of(section["about"]),
         heading=_any_of(section["heading"]),
         ordinal=_any_of(section["ordinal"]),
         all=_any_of(section["all"]),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import get_args
 
-from bot.types import DocumentFact, Facets, Pick, Question
+from bot.types import DocumentFact, Facets, Pick, Question, Selection
 from bot.understand.declined import find_errand, find_refusal
 from bot.understand.lexicon import Lexicon
 from bot.understand.normalise import drop_not_asked, normalise_question
@@ -54,6 +54,7 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
     numbers = find_item_numbers(text)
     rest = _cut(text, [*((p.start, p.end) for p in (*places, *years, *numbers))])
     selection = None if numbers else find_selection(rest, lexicon.units, phrases)
+    selection = selection if _is_written(selection, lexicon.texts_of(ours)) else None
     pick, rest = _find_pick(rest, phrases)
     unrecorded, rest = _find_unrecorded(rest, phrases)
     document_fact = _find_document_fact(rest, phrases)
@@ -86,6 +87,12 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
         wanted=find_wanted(text, asks_who=facets.who),
         said=text,
     )
+
+
+def _is_written(selection: Selection | None, texts: Iterable[str]) -> bool:
+    """Tell whether a word to list by stands in the plans; else it is a task in other words."""
+    word = selection.mention if selection else ""
+    return not word or any(word in text for text in texts)
 
 
 def _meant(places: Sequence[Place], text: str) -> tuple[str, ...]:

@@ -43,12 +43,13 @@ def find_selection(text: str, units: UnitBook, phrases: Phrases) -> Selection | 
     extreme, rest = _find_extreme(rest, phrases)
     ordinal, rest = _find_ordinal(rest, words)
     section, rest = _find_ordinal(rest, words)
+    mention, rest = _find_mention(rest, words)
     left = _residue(rest.text, words)
     heading = left if left and (ordinal or _names_heading(text, words)) else ""
     unknown = None if heading or mentions else _unknown_unit(left)
     if left and not (heading or unknown):
         return None
-    selects = bool(mentions or unknown or window or ordinal or heading or extreme)
+    selects = bool(mentions or unknown or window or ordinal or heading or extreme or mention)
     if not selects and not words.all.search(text):
         return None
     return Selection(
@@ -62,6 +63,7 @@ def find_selection(text: str, units: UnitBook, phrases: Phrases) -> Selection | 
         extreme=extreme,
         counts=bool(words.count.search(text)),
         jointly=bool(words.jointly.search(text)),
+        mention=mention,
     )
 
 
@@ -100,6 +102,15 @@ def _find_ordinal(rest: _Rest, words: ListPhrases) -> tuple[tuple[str, str] | No
         return None, rest
     number = str(read_numeral(match.group("ordinal")))
     return (number, match.group("level") or "节"), rest.without(*match.span())
+
+
+def _find_mention(rest: _Rest, words: ListPhrases) -> tuple[str, _Rest]:
+    """Read 「跟疫情有关的任务有哪些」; a word of lists itself (「有关的工作」) names nothing."""
+    match = words.about.search(rest.text)
+    if match is None or not (words.asks.search(rest.text) or words.all.search(rest.text)):
+        return "", rest
+    mention = match.group("mention")
+    return (mention, rest.without(*match.span())) if _residue(mention, words) else ("", rest)
 
 
 def _residue(text: str, words: ListPhrases) -> str:

@@ -83,3 +83,15 @@ def test_where_the_body_says_the_same_it_is_shown_as_related(answerer: Answerer)
     answer = answerer.answer("各地的政府公报归谁办")
     assert "jiangbei-2022#35" in cited(answer)
     assert {one.reason for one in answer.related} == {"正文另有表述"}
+
+
+def test_all_tasks_that_hold_a_word_are_listed(answerer: Answerer) -> None:
+    answer = answerer.answer("舟山跟疫情有关的任务都列一下")
+    assert (answer.status, answer.kind, answer.count) == ("answered", "list", 3)
+    assert [item.number for item in answer.items] == ["11", "12", "13"]
+    assert "写到「疫情」的任务共 3 项" in answer.text
+
+
+def test_a_word_no_plan_holds_is_looked_up_as_a_task(answerer: Answerer) -> None:
+    answer = answerer.answer("跟娃娃上学有关的任务有哪些")
+    assert [item.id for item in answer.items] == ["laiwu-2021#13"]

@@ -124,3 +124,18 @@ def test_a_section_inside_a_chapter(lexicon: Lexicon) -> None:
 @pytest.mark.parametrize("asked", ["最晚什么时候完成", "征地信息谁公开", "新媒体矩阵是谁的任务"])
 def test_what_is_no_list(asked: str, lexicon: Lexicon) -> None:
     assert select(asked, lexicon) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"),
+    [
+        ("跟疫情有关的任务都列一下", "疫情"),
+        ("疫情相关的任务有哪些", "疫情"),
+        ("和补贴有关的任务一共几项", "补贴"),
+        ("有关的工作有哪些", None),  # names nothing
+        ("跟疫情有关的信息由谁发布", None),  # one task
+    ],
+)
+def test_lists_by_a_word(asked: str, word: str | None, lexicon: Lexicon) -> None:
+    found = select(asked, lexicon)
+    assert (found.mention if found else None) == word
