@@ -110,7 +110,9 @@ def _find_mention(rest: _Rest, words: ListPhrases) -> tuple[str, _Rest]:
     if match is None or not (words.asks.search(rest.text) or words.all.search(rest.text)):
         return "", rest
     mention = match.group("mention")
-    return (mention, rest.without(*match.span())) if _residue(mention, words) else ("", rest)
+    if not words.words.sub("", mention):
+        return "", rest
+    return mention, rest.without(match.start("mention"), match.end())
 
 
 def _residue(text: str, words: ListPhrases) -> str:
