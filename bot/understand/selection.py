@@ -44,7 +44,8 @@ def find_selection(text: str, units: UnitBook, phrases: Phrases) -> Selection | 
     ordinal, rest = _find_ordinal(rest, words)
     section, rest = _find_ordinal(rest, words)
     mention, rest = _find_mention(rest, words)
-    left = _residue(rest.text, words)
+    # Courtesies are cut only here: elsewhere one may be part of a unit's name.
+    left = _residue(phrases.filler.sub(_GAP, rest.text) if mention else rest.text, words)
     heading = left if left and (ordinal or _names_heading(text, words)) else ""
     unknown = None if heading or mentions else _unknown_unit(left)
     if left and not (heading or unknown):
