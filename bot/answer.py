@@ -13,13 +13,13 @@ import structlog
 
 from bot.citations import answer_items, cite, relate
 from bot.compose import compose_text
-from bot.conversation import describe_standalone
 from bot.dialogue import Desk, find_in_conversation
 from bot.finding import Finding
 from bot.llm.load import open_writer
 from bot.llm.ports import Writer
 from bot.plan import plan_answer
 from bot.scope import check_jurisdiction, find_scope
+from bot.standalone import describe_standalone
 from bot.suggest import suggest
 from bot.types import Answer, Question, Turn
 from bot.understand.lexicon import Lexicon, learn_lexicon

@@ -51,13 +51,19 @@ def _what(rows: Sequence[Row], selection: Selection) -> str:
     if selection.heading or selection.ordinal:
         parts.append(say("list.heading", heading=_heading(rows).rstrip("。")))
     if selection.mention:
-        parts.append(say("list.mention", word=selection.mention))
-    if selection.units:
+        form = "list.no_mention" if selection.lacks else "list.mention"
+        parts.append(say(form, word=selection.mention))
+    if selection.units and selection.lacks:
+        parts.append(say("list.no_unit", unit="、".join(name for name, _ in selection.units)))
+    elif selection.units:
         printed = dict.fromkeys(
             name for row in rows for name in asked_names(row.item, selection, row.document)
         )
-        form = f"list.unit_{selection.role}" if _has_role(rows, selection) else "list.unit"
+        form = "list.alone" if selection.alone else "list.unit"
+        form = f"{form}_{selection.role}" if _has_role(rows, selection) else form
         parts.append(say(form, unit="、".join(printed)))
+    elif selection.alone:
+        parts.append(say("list.one_unit"))
     if selection.window:
         parts.append(_due(selection.window))
     if selection.extreme:
@@ -94,13 +100,14 @@ def _heading(rows: Sequence[Row]) -> str:
 
 
 def _table(rows: Sequence[Row], selection: Selection, several: bool) -> str:
-    who = "table.role" if selection.units else "table.who"
+    shows_roles = bool(selection.units) and not selection.lacks
+    who = "table.role" if shows_roles else "table.who"
     columns = [say("table.number"), say("table.what"), say(who), say("table.when")]
     lines = [columns]
     for row in rows:
         number = say("list.number", number=row.item.number)
         cells = [f"{row.place}{number}" if several else number, shorten(row.item.text)]
-        cells.append(_roles(row, selection) if selection.units else role_cell(row.item))
+        cells.append(_roles(row, selection) if shows_roles else role_cell(row.item))
         cells.append(f"{deadline_cell(row.item, row.document)} {row.marks}")
         lines.append(cells)
     return draw_table(lines)

@@ -11,9 +11,8 @@ from dataclasses import replace
 from bot.types import Facets, Pick, Question, Selection
 from bot.understand.lexicon import Lexicon
 from bot.understand.phrases import load_phrases
-from bot.wording import say
-from corpus.labels import short_name
 
+_CHECKS = ("as_well", "yes_no", "compare")  # a deadline or a unit of one task
 _FEW = 4  # characters that may name the task before
 _ABOUT_DEADLINES = frozenset({"unstated", "undated", "dated"})
 
@@ -91,16 +90,18 @@ def _read_as_facet(question: Question, context: Question) -> Question:
     """Read what names a deadline or a unit as asking after that of the task before.
 
     「这件事有没有写期限」 does not ask for all items without a deadline, nor 「舟山也是9月底吗」
-    for all that are due then.
+    for all that are due then, nor 「公安局有份没」 for all of its tasks.
     """
-    own = question.selection
-    if not (own and context.topic) or context.selection or own.heading or own.ordinal:
+    own, one_task = question.selection, context.topic or context.item_numbers
+    if not (own and one_task) or context.selection or own.heading or own.ordinal:
         return question
     phrases = load_phrases()
+    if len(context.shown) > 1 and narrows(question):
+        return question
     about = own.window and own.window.kind in _ABOUT_DEADLINES and not own.units
     points = about and phrases.follow["point_back"].search(question.text)
-    as_well = phrases.follow["as_well"].search(question.text)
-    if not points and (not as_well or phrases.listing.asks.search(question.text)):
+    checks = any(phrases.follow[name].search(question.text) for name in _CHECKS)
+    if not points and (not checks or phrases.listing.asks.search(question.text)):
         return question
     facets = replace(
         question.facets,
@@ -149,7 +150,7 @@ def lean_on(question: Question, context: Question, lexicon: Lexicon) -> Question
     """Ask of the task of ``context`` what ``question`` asks, of the places it names if any."""
     places = _other_places(question, context, lexicon)
     completed = _complete(question, context)
-    return completed if places is None else replace(completed, jurisdictions=places)
+    return completed if places is None else replace(completed, jurisdictions=places, shown=())
 
 
 def _complete(question: Question, context: Question) -> Question:
@@ -166,7 +167,14 @@ def _complete(question: Question, context: Question) -> Question:
     if load_phrases().follow["compare"].search(question.text):
         both = dict.fromkeys((*context.jurisdictions, *question.jurisdictions))
         return replace(completed, jurisdictions=tuple(both), facets=context.facets)
-    return _with_place(completed, context)
+    completed = _with_place(completed, context)
+    return replace(completed, shown=context.shown) if _same_plans(completed, context) else completed
+
+
+def _same_plans(question: Question, context: Question) -> bool:
+    """Tell whether both ask of the same places and years."""
+    same_places = question.jurisdictions == context.jurisdictions
+    return same_places and question.years == context.years and not question.unknown_places
 
 
 def _merge_selections(question: Question, context: Question) -> Question:
@@ -176,6 +184,8 @@ def _merge_selections(question: Question, context: Question) -> Question:
     """
     own, before = question.selection or Selection(), context.selection
     whole = bool(question.jurisdictions and (own.units or own.window))
+    if own.lacks and context.shown and not question.jurisdictions:
+        return replace(question, selection=replace(own, among=frozenset(context.shown)))
     if before is None or whole or own.ordinal or own.heading or own.unknown_unit:
         return question
     merged = replace(
@@ -215,30 +225,3 @@ def _pick_from(question: Question, context: Question) -> Question:
         selection=context.selection,
         pick=pick,
     )
-
-
-def describe_standalone(question: Question) -> str:
-    """Return the question in words that need no history."""
-    if question.selection or question.pick:
-        return _describe_list(question)
-    if question.topic and question.topic.replace(" ", "") in question.text:
-        return question.asked
-    if not (question.topic or question.item_numbers):
-        return question.asked
-    numbers = "、".join(say("standalone.number", number=one) for one in question.item_numbers)
-    asks = [name for name in ("who", "when", "what") if getattr(question.facets, name)]
-    facets = "、".join(say(f"standalone.{name}") for name in asks)
-    return f"{_places(question)}{numbers or question.topic}{facets}"
-
-
-def _describe_list(question: Question) -> str:
-    """Put the inherited place in front of the question's own words."""
-    places = _places(question)
-    named = all(short_name(place) in question.asked for place in question.jurisdictions)
-    return question.asked if named else f"{places}：{question.asked}"
-
-
-def _places(question: Question) -> str:
-    names = [*(short_name(place) for place in question.jurisdictions), *question.unknown_places]
-    years = "、".join(say("standalone.year", year=year) for year in question.years)
-    return "、".join(names) + years

@@ -14,14 +14,21 @@ from bot.clarify import has_asked_back
 from bot.conversation import lean_on, narrows, resolve_follow_up
 from bot.evidence import load_thresholds
 from bot.finding import Finding
+from bot.leaning import (
+    FOUND_NOTHING,
+    familiarity,
+    has_own_words,
+    is_more_of,
+    with_shown,
+)
 from bot.types import Facets, Question, Turn
 from bot.understand.lexicon import Lexicon
 from bot.understand.phrases import load_phrases
+from bot.understand.units import is_collective
 from corpus.types import TaskItem
 from index.snapshot import Snapshot
 
 _REMEMBERED = 6  # earlier questions; older ones are no longer what people refer to
-_FOUND_NOTHING = frozenset({"out_of_scope", "no_such_item"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +52,57 @@ def find_in_conversation(question: Question, history: Sequence[Turn], desk: Desk
 
 
 def _find_in_turn(question: Question, before: Finding | None, desk: Desk) -> Finding:
-    resolved = resolve_follow_up(question, before.question if before else None, desk.lexicon)
+    if before:
+        question = _name_the_unit(question, before, desk)
+    context = with_shown(before) if before else None
+    resolved = resolve_follow_up(question, context, desk.lexicon)
     if before:
         resolved = _of_the_shown(resolved, question, before)
     finding = desk.find(resolved)
     if before is None or not _is_task(resolved) or resolved.topic != question.topic:
         return finding
     return (
-        _among_the_shown(resolved, before, desk)
+        _more_of_the_shown(resolved, finding, before, desk)
+        or _among_the_shown(resolved, before, desk)
         or _leaning(resolved, finding, before, desk)
         or finding
     )
 
 
+def _name_the_unit(question: Question, before: Finding, desk: Desk) -> Question:
+    """「这个局总共牵头几项」: read it with the name of the unit that was just shown."""
+    match = load_phrases().follow["unit_back"].search(question.text)
+    names = _units_shown(before)
+    if match is None or question.jurisdictions:
+        return question
+    kind = match.group()[-1]
+    names = [name for name in names if name.endswith(kind)] or names
+    if len(names) != 1:
+        return question
+    start, end = match.span()
+    named = desk.read(f"{question.text[:start]}{names[0]}{question.text[end:]}")
+    if named.selection is None or not named.selection.units:
+        return question
+    return replace(named, asked=question.asked, asked_back=question.asked_back)
+
+
+def _units_shown(before: Finding) -> list[str]:
+    """Name the units of a list by unit, or those that lead what was shown."""
+    selection = before.question.selection
+    if selection and selection.units:
+        return [name for name, _ in selection.units]
+    leading = (name for item in before.items for name in item.lead_units or item.all_units)
+    return [name for name in dict.fromkeys(leading) if not is_collective(name)]
+
+
 def _of_the_shown(resolved: Question, question: Question, before: Finding) -> Question:
     """「里面只要公安局牵头的」 selects among the items found by what they are about."""
     own = question.selection
-    selects = own and (own.units or own.window or own.role) and not question.jurisdictions
+    selects = own and (own.units or own.window or own.role or own.mention or own.alone)
     found = before.question.selection is None and len(before.items) > 1
-    if not (resolved.selection and selects and found and narrows(question)):
+    if question.jurisdictions or not (
+        resolved.selection and selects and found and narrows(question)
+    ):
         return resolved
     shown = frozenset(item.id for item in before.items)
     return replace(resolved, selection=replace(resolved.selection, among=shown))
@@ -74,6 +113,17 @@ def _is_task(question: Question) -> bool:
     declined = question.refusal or question.errand or question.smalltalk
     listed = question.selection or question.pick or question.item_numbers
     return bool(question.topic) and not (declined or listed or question.document_fact)
+
+
+def _more_of_the_shown(
+    question: Question, alone: Finding, before: Finding, desk: Desk
+) -> Finding | None:
+    """Answer 「贴哪儿」 and 「一年最少几次」 from the task that was just shown."""
+    context = with_shown(before)
+    if not is_more_of(context, question, alone, desk.snapshot):
+        return None
+    more = lean_on(question, context, desk.lexicon)
+    return desk.find(replace(more, facets=question.facets))
 
 
 def _among_the_shown(question: Question, before: Finding, desk: Desk) -> Finding | None:
@@ -93,32 +143,28 @@ def _among_the_shown(question: Question, before: Finding, desk: Desk) -> Finding
 
 def _leaning(question: Question, alone: Finding, before: Finding, desk: Desk) -> Finding | None:
     """Return what a question that finds nothing alone asks of what was shown before."""
-    if alone.status not in _FOUND_NOTHING or not (before.items or question.jurisdictions):
+    if alone.status not in FOUND_NOTHING or not (before.items or question.jurisdictions):
         return None
+    limits = load_thresholds(desk.snapshot.manifest.encoder)
     follow, several = load_phrases().follow, len(before.items) > 1 and not question.jurisdictions
     picks = several and follow["narrow"].search(question.text)
     swaps = question.jurisdictions and follow["swap"].search(question.text)
-    leans = follow["loose"].search(question.text) and not _has_its_own_matter(question, desk)
+    loose = follow["loose"].search(question.text)
+    leans = loose and not has_own_words(question, desk.snapshot, limits.familiar)
     if not (picks or swaps or leans):
         return None
     if several:
         return _nearest_of(before.items, question, desk)
-    found = desk.find(lean_on(question, before.question, desk.lexicon))
-    return found if found.status not in _FOUND_NOTHING else None
+    found = desk.find(lean_on(question, with_shown(before), desk.lexicon))
+    return found if found.status not in FOUND_NOTHING else None
 
 
 def _stands_alone(question: Question, desk: Desk) -> bool:
     """Tell whether nothing in a question points back and it is like one that is known."""
     follow = load_phrases().follow
     points = any(follow[name].search(question.text) for name in ("point_back", "narrow"))
-    return not points and _has_its_own_matter(question, desk)
-
-
-def _has_its_own_matter(question: Question, desk: Desk) -> bool:
-    """Tell whether it is like a known one, of the plans or of anything else."""
-    snapshot = desk.snapshot
-    familiarity = snapshot.familiarity(question.topic, said=question.said)
-    return familiarity >= load_thresholds(snapshot.manifest.encoder).familiar
+    limits = load_thresholds(desk.snapshot.manifest.encoder)
+    return not points and familiarity(question, desk.snapshot) >= limits.familiar
 
 
 def _nearest_of(items: Sequence[TaskItem], question: Question, desk: Desk) -> Finding | None:

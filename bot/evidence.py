@@ -42,6 +42,8 @@ class Thresholds:
     related_drop: float
     related_coverage: float
     familiar: float
+    own_matter: float
+    near_shown: float
     item: Calibration
     passage: Calibration
     kin: KinModel

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.roles import units_by_role
-from bot.types import Selection
+from bot.types import LAST, Selection
 from bot.understand.units import is_collective, keys_of, places_of
 from bot.understand.windows import Window
 from corpus.ordinals import numeral_value, read_ordinal
@@ -43,15 +43,15 @@ def list_items(selection: Selection, documents: Sequence[Document], snapshot: Sn
     for document in documents:
         rows = _under_heading(selection, _items_of(document, snapshot))
         rows = [row for row in rows if not selection.among or row.id in selection.among]
-        rows = [row for row in rows if mentions(row, selection.mention)]
         for item in rows:
-            by_unit = meets_unit(item, selection, document)
+            named = mentions(item, selection.mention) and meets_unit(item, selection, document)
+            by_unit = named != selection.lacks
             due = meets_window(item, selection.window, document.year)
             if by_unit and due:
                 found.append(item)
             elif by_unit and _is_earlier(item, selection.window, document.year):
                 earlier.append(item)
-            elif due and selection.units and _is_collective(item):
+            elif due and _may_mean_the_unit(item, selection):
                 collective.append(item)
     if selection.extreme:
         found, earlier, collective = _first_or_last(found, selection.extreme), [], []
@@ -86,12 +86,13 @@ def mentions(item: TaskItem, word: str) -> bool:
 
 def meets_unit(item: TaskItem, selection: Selection, document: Document) -> bool:
     """Tell whether ``item`` names the asked units, in the asked role."""
-    if selection.unknown_unit:
+    names = tuple(_names(item, selection.role))
+    if selection.unknown_unit or (selection.alone and len(names) != 1):
         return False
     if not selection.units:
         return True
     places = places_of(document)
-    held = {key for name in _names(item, selection.role) for key in keys_of(name, places)}
+    held = {key for name in names for key in keys_of(name, places)}
     asked = {key for _, key in selection.units}
     return asked <= held if selection.jointly else bool(asked & held)
 
@@ -105,8 +106,10 @@ def _names(item: TaskItem, role: str | None) -> Iterable[str]:
     return item.all_units
 
 
-def _is_collective(item: TaskItem) -> bool:
-    return any(is_collective(name) for name in item.all_units)
+def _may_mean_the_unit(item: TaskItem, selection: Selection) -> bool:
+    """Tell whether the item names the unit only through a name for many, if at all."""
+    asked = selection.units and not (selection.lacks or selection.alone)
+    return bool(asked) and any(is_collective(name) for name in item.all_units)
 
 
 # -- deadlines ------------------------------------------------------------------------------
@@ -173,4 +176,5 @@ def _with_ordinal(items: list[TaskItem], number: str, level: str) -> list[TaskIt
         numbers = {h: str(numeral_value(o.numeral)) for h, o in ordinals.items() if o}
     else:
         numbers = {heading: str(place) for place, heading in enumerate(headings, 1)}
-    return [item for item in items if numbers.get(heading_of[item.id]) == number]
+    wanted = list(numbers.values())[-1:] if number == LAST else [number]
+    return [item for item in items if numbers.get(heading_of[item.id]) in wanted]

@@ -64,6 +64,24 @@ def _no_such_number(finding: Finding, snapshot: Snapshot) -> Finding:
     )
 
 
+# -- of what was just shown -----------------------------------------------------------------
+
+
+def find_shown(plan: Plan, snapshot: Snapshot) -> Finding:
+    """Take the items of the answer before; what is asked of them is another matter."""
+    items = tuple(snapshot.items[one] for one in plan.question.shown)
+    answered = {item.document_id for item in items}
+    missing = tuple(one for one in plan.scope.documents if one.id not in answered)
+    return Finding(
+        plan.question,
+        plan.scope.documents,
+        "answered",
+        "compare" if plan.scope.named and len(plan.scope.documents) > 1 else "lookup",
+        items,
+        unanswered=missing if plan.scope.named else (),
+    )
+
+
 # -- by selection ---------------------------------------------------------------------------
 
 

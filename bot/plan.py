@@ -12,12 +12,15 @@ from bot.wording import say
 from corpus.labels import short_name
 from corpus.types import Document
 
-Way = Literal["number", "pick", "list", "document", "topic", "no", "smalltalk"]
+Way = Literal["number", "pick", "list", "document", "shown", "topic", "no", "smalltalk"]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to answer: by number, by a list, by topic, or not at all (``no`` names the sentence)."""
+    """How to answer: by number, by a list, by topic, of the items just shown, or not at all.
+
+    ``no`` names the sentence that says so.
+    """
 
     way: Way
     question: Question
@@ -78,6 +81,8 @@ def way_of(question: Question) -> Way:
         return "document"
     if question.selection:
         return "list"
+    if question.shown:
+        return "shown"
     return "topic" if question.topic else "no"
 
 

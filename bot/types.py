@@ -40,6 +40,9 @@ DocumentFact = Literal[
 Kind = Literal["lookup", "item", "list", "count", "compare", "passage", "smalltalk", "none"]
 
 
+LAST = "-1"  # the number of the last chapter or section
+
+
 class Turn(BaseModel):
     """One earlier message of a conversation."""
 
@@ -134,10 +137,11 @@ class Selection:
 
     ``units`` maps the words of a unit to its key, ``unknown_unit`` is a name no plan holds,
     ``role`` is ``lead`` or ``support`` where only that role was asked for. ``heading`` holds the
-    words that name a chapter or section, ``ordinal`` its printed number with its level and
+    words that name a chapter or section, ``ordinal`` its number (or LAST) with its level and
     ``section`` that of a section inside it; ``extreme`` asks for what is due first or last.
     ``counts`` tells whether the number was asked for, ``jointly`` whether all units must be named.
-    ``mention`` is a word that the task or its section must hold.
+    ``mention`` is a word that the task or its section must hold. ``lacks`` turns units and word
+    round: rows that have none of them; ``alone`` asks for a single unit in the asked role.
     ``among`` are the records just shown where only of those it was asked, else empty.
     """
 
@@ -152,6 +156,8 @@ class Selection:
     counts: bool = False
     jointly: bool = False
     mention: str = ""
+    lacks: bool = False
+    alone: bool = False
     among: frozenset[str] = frozenset()
 
 
@@ -178,7 +184,8 @@ class Question:
     ``selection`` is set where a list of items is asked for rather than one task,
     ``document_fact`` where the question is about the document itself, ``wanted`` where a certain
     kind of thing is asked for. ``mended`` are typos as (typed, understood);
-    ``asked_back`` tells that the answer before asked what was meant.
+    ``asked_back`` tells that the answer before asked what was meant. ``shown`` are the items of the
+    answer before where the question asks more of the very same ones.
     """
 
     asked: str
@@ -203,3 +210,4 @@ class Question:
     asked_back: bool = False
     wanted: Wanted | None = None
     said: str = ""
+    shown: tuple[str, ...] = ()

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from bot.body import Body, also_in_body, body_says_more, find_in_body, has_the_thing, lacks_figure
 from bot.clarify import unclear_between
-from bot.deadlines import is_stated
 from bot.evidence import Evidence, weigh_topic
 from bot.finding import Close, Finding
-from bot.listing import meets_unit
-from bot.lookup import find_by_number, find_by_selection, find_document_fact, name_places
+from bot.lookup import (
+    find_by_number,
+    find_by_selection,
+    find_document_fact,
+    find_shown,
+    name_places,
+)
 from bot.pick import pick_item
-from bot.plan import Plan, way_of
+from bot.plan import Plan, Way, way_of
 from bot.scope import describe_covered
-from bot.types import Question, Selection
+from bot.stated import judge
+from bot.types import Question
 from bot.worded import find_worded
 from bot.wording import say
-from corpus.labels import item_label, short_name
 from corpus.types import Document, TaskItem
 from index.snapshot import Snapshot
 from index.types import Hit
@@ -28,16 +32,12 @@ _FEW = 2  # documents; more are not named one by one in a no
 
 def weigh(plan: Plan, snapshot: Snapshot) -> Finding:
     """Find what ``plan`` asks for and decide between an answer and the three kinds of "no"."""
-    if plan.way == "number":
-        return _judge(find_by_number(plan, snapshot), snapshot)
+    if judged := _JUDGED.get(plan.way):
+        return judge(judged(plan, snapshot), snapshot)
     if plan.way == "document":
         return find_document_fact(plan, snapshot)
-    if plan.way == "pick":
-        return _judge(_by_pick(plan, snapshot), snapshot)
     if plan.way == "list":
         return find_by_selection(plan, snapshot)
-    if plan.way == "topic":
-        return _judge(_by_topic(plan, snapshot), snapshot)
     kind = "smalltalk" if plan.way == "smalltalk" else "none"
     finding = Finding(plan.question, plan.scope.documents, plan.status, kind)
     return replace(finding, no=plan.no, blanks=plan.blanks)
@@ -55,6 +55,19 @@ def _by_pick(plan: Plan, snapshot: Snapshot) -> Finding:
     if item is None:
         return finding
     return replace(finding, status="answered", kind=kind, items=(item,), no="")
+
+
+def _of_shown(plan: Plan, snapshot: Snapshot) -> Finding:
+    """Answer about the items of the answer before."""
+    finding = find_shown(plan, snapshot)
+    return _asking_figure(finding, finding.items)
+
+
+def _asking_figure(finding: Finding, items: Iterable[TaskItem]) -> Finding:
+    """Note that a figure is asked for that none of ``items`` states."""
+    if not lacks_figure((item.text for item in items), finding.question):
+        return finding
+    return replace(finding, question=replace(finding.question, unrecorded="count"))
 
 
 # -- by topic -------------------------------------------------------------------------------
@@ -75,9 +88,8 @@ def _by_topic(plan: Plan, snapshot: Snapshot) -> Finding:
     best = next(iter(evidence.answers), None)
     if best is None or (body and body_says_more(body, best, question, snapshot)):
         return _by_passage(finding, evidence, body, snapshot)
-    if lacks_figure((hit.record.text for hit in evidence.answers), question):
-        finding = replace(finding, question=replace(question, unrecorded="count"))
     items = _in_order(evidence.answers, snapshot)
+    finding = _asking_figure(finding, items)
     answered = {item.document_id for item in items}
     missing = tuple(one for one in scope.documents if one.id not in answered)
     return replace(
@@ -163,76 +175,9 @@ def _nowhere(finding: Finding, snapshot: Snapshot) -> Finding:
     )
 
 
-# -- does the record state it? --------------------------------------------------------------
-
-
-def _judge(finding: Finding, snapshot: Snapshot) -> Finding:
-    """Turn a finding into ``not_stated`` or ``partial`` where its items leave a facet open."""
-    if not finding.items:
-        return finding
-    question = finding.question
-    if question.presumed_units:
-        finding = _of_presumed_units(finding, snapshot)
-    if not finding.items:
-        return finding
-    if question.unrecorded and not (question.facets.who or question.facets.when):
-        return _not_stated(finding, "no.not_stated_fact", snapshot)
-    open_when = [item for item in finding.items if question.facets.when and not is_stated(item)]
-    if open_when and len(open_when) == len(finding.items) and not question.facets.who:
-        return _not_stated(finding, "no.not_stated_when", snapshot)
-    incomplete = bool(
-        open_when or finding.unanswered or question.unknown_places or question.unrecorded
-    )
-    return replace(finding, status="partial" if incomplete else "answered")
-
-
-def _of_presumed_units(finding: Finding, snapshot: Snapshot) -> Finding:
-    """Keep the items the presumed units are named in; correct the premise where none is."""
-    presumed = Selection(units=finding.question.presumed_units)
-    kept = tuple(
-        item
-        for item in finding.items
-        if meets_unit(item, presumed, snapshot.documents[item.document_id])
-    )
-    if kept:
-        return replace(finding, items=kept)
-    units = "、".join(text for text, _ in presumed.units)
-    return replace(
-        finding,
-        status="no_such_item",
-        kind="none",
-        items=(),
-        unanswered=(),
-        no="no.not_by_unit",
-        blanks={"places": name_places(finding.documents), "unit": units},
-        related=tuple(Close(item, "similar") for item in finding.items),
-    )
-
-
-def _not_stated(finding: Finding, no: str, snapshot: Snapshot) -> Finding:
-    first = finding.items[0]
-    document = snapshot.documents[first.document_id]
-    fact = say(f"fact.{finding.question.unrecorded}") if finding.question.unrecorded else ""
-    no_column = no == "no.not_stated_when" and not any(
-        item.deadline.source == "column"
-        for item in snapshot.items.values()
-        if item.document_id == document.id
-    )
-    blanks = {
-        "place": short_name(document.jurisdiction),
-        "year": document.year,
-        "fact": fact,
-        "why": say("no.not_stated_why_no_column") if no_column else "",
-        "label": item_label(first, document),
-        "marks": "[1]",
-    }
-    return replace(
-        finding,
-        status="not_stated",
-        kind="none",
-        items=(),
-        silent=finding.items[:1],
-        related=(),
-        no=no,
-        blanks=blanks,
-    )
+_JUDGED: Mapping[Way, Callable[[Plan, Snapshot], Finding]] = {
+    "number": find_by_number,
+    "pick": _by_pick,
+    "shown": _of_shown,
+    "topic": _by_topic,
+}

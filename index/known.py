@@ -121,6 +121,13 @@ class KnownQuestions:
                 other[row] = self._best_besides(row, order, likeness)
         return Recognised(own, other, topic)
 
+    def rarity(self, text: str) -> float:
+        """How seldom the characters of ``text`` stand in known questions; 0 without a bank.
+
+        See ``Tfidf.rarity``: words that anybody uses whatever the matter come out low.
+        """
+        return 0.0 if self._questions is None else self._wording.rarity(text)
+
     def _compare(self, questions: Vectors, vector: Vectors, text: str) -> Scores:
         """Likeness to each topic: a soft maximum of the cosines, and the nearest wording.
 

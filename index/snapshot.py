@@ -183,6 +183,10 @@ class Snapshot:
         recognised = self._read(query, said).recognised
         return 1.0 if recognised is None else recognised.best
 
+    def rarity(self, text: str) -> float:
+        """How seldom the characters of ``text`` stand in known questions; 0 without any."""
+        return self._channels.known.rarity(text)
+
     def forgetting(self, questions: Collection[int]) -> Snapshot:
         """Return the same snapshot as if these known questions had never been asked.
 

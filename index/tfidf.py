@@ -62,6 +62,12 @@ class Tfidf:
         squares = np.bincount(postings.rows, np.repeat(weights, counts), minlength=size)
         self._lengths = np.sqrt(np.maximum(squares, np.finfo(float).tiny))
 
+    def rarity(self, text: str) -> float:
+        """Mean inverse document frequency of the characters of ``text``; 0 of no text at all."""
+        numbers = [self._number.get(letter) for letter in _LETTER.findall(fold(text))]
+        squares = [self._unheld if one is None else self._weights[one] for one in numbers]
+        return float(np.mean(np.sqrt(squares))) if squares else 0.0
+
     def score(self, text: str) -> Scores:
         """Cosine, in [0, 1], of ``text`` with every text; a gram no text holds counts as rare."""
         shared, total = np.zeros(len(self._lengths)), 0.0

@@ -39,12 +39,15 @@ class ListPhrases:
     count: re.Pattern[str]
     words: re.Pattern[str]
     letters: frozenset[str]
-    about: re.Pattern[str]
+    mention: dict[str, re.Pattern[str]]
+    lacks: re.Pattern[str]
+    alone: re.Pattern[str]
     heading: re.Pattern[str]
     ordinal: re.Pattern[str]
     all: re.Pattern[str]
     jointly: re.Pattern[str]
     negation: re.Pattern[str]
+    turned: re.Pattern[str]
     excluded: re.Pattern[str]
     extremes: dict[str, re.Pattern[str]]
 
@@ -86,12 +89,15 @@ def _list_phrases(section: dict[str, Any]) -> ListPhrases:
         count=_any_of(section["count"]),
         words=_any_of(section["words"]),
         letters=frozenset(section["letters"]),
-        about=_any_of(section["about"]),
+        mention=_each(section["mention"]),
+        lacks=_any_of(section["lacks"]),
+        alone=_any_of(section["alone"]),
         heading=_any_of(section["heading"]),
         ordinal=_any_of(section["ordinal"]),
         all=_any_of(section["all"]),
         jointly=_any_of(section["jointly"]),
         negation=_any_of(section["negation"]),
+        turned=_any_of(section["turned"]),
         excluded=_any_of(section["excluded"]),
         extremes=_each(section["extremes"]),
     )

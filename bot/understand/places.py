@@ -23,6 +23,8 @@ _SUFFIXES = (
 # A bare county name of two characters (和平, 公安, 安全) is a word of the language more often than
 # a place, so it counts only where a sentence would put a place.
 _PLACE_STARTS = re.compile(r"(?:^|请问|在|那|和|与|跟|问|查|看|[,，。、:：\s])$")
+# 「公安局」 is a unit, 「公安」 alone may be the county.
+_UNIT_FOLLOWS = re.compile(r"[分支]?[局厅队]|机关|部门|系统|干警|民警")
 # 「江北新区」 is a place of its own, not the district whose name it begins with.
 _ZONE = re.compile(
     r"(?:国家级)?(?:高新技术|高新|经济技术|经济|经开|保税)?(?:新区|开发区|高新区|经开区|保税区)"
@@ -149,7 +151,8 @@ class Gazetteer:
         if self._is_part_of_a_topic(question, start, end):
             return None
         if len(chain) == 1 and all(name.bare for name in chain[-1][1]):
-            is_word = len(text) < 3 and not _PLACE_STARTS.search(question[:start])
+            starts = _PLACE_STARTS.search(question[:start])
+            is_word = len(text) < 3 and (not starts or _UNIT_FOLLOWS.match(question, end))
             if is_word or text in self.text:
                 return None
         return Place(text, start, end, None)

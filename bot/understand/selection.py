@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.types import Selection
+from bot.types import LAST, Selection
 from bot.understand.numbers import read_numeral
 from bot.understand.phrases import ListPhrases, Phrases
 from bot.understand.units import UnitBook, load_unit_rules
@@ -17,6 +17,8 @@ from bot.understand.windows import Window, find_window, negate_window
 
 _GAP = "\x00"
 _LONGEST_UNIT = 12
+_WORD = 2  # characters
+_LACKING = frozenset({"lacking", "unrelated"})
 _ASKS_WHICH = re.compile(r"哪(?:一|几|些)?[项件个条些]|哪些")
 _ASKS = re.compile(r"[ 谁哪什啥]")
 
@@ -43,15 +45,16 @@ def find_selection(text: str, units: UnitBook, phrases: Phrases) -> Selection | 
     extreme, rest = _find_extreme(rest, phrases)
     ordinal, rest = _find_ordinal(rest, words)
     section, rest = _find_ordinal(rest, words)
-    mention, rest = _find_mention(rest, words)
+    mention, lacks, rest = _find_mention(rest, words)
     # Courtesies are cut only here: elsewhere one may be part of a unit's name.
     left = _residue(phrases.filler.sub(_GAP, rest.text) if mention else rest.text, words)
     heading = left if left and (ordinal or _names_heading(text, words)) else ""
     unknown = None if heading or mentions else _unknown_unit(left)
     if left and not (heading or unknown):
         return None
-    selects = bool(mentions or unknown or window or ordinal or heading or extreme or mention)
-    if not selects and not words.all.search(text):
+    alone = bool(words.alone.search(text))
+    named = bool(mentions or unknown or heading or mention)
+    if not (named or window or ordinal or extreme or alone or words.all.search(text)):
         return None
     return Selection(
         units=tuple((mention.text, mention.key) for mention in mentions),
@@ -65,6 +68,8 @@ def find_selection(text: str, units: UnitBook, phrases: Phrases) -> Selection | 
         counts=bool(words.count.search(text)),
         jointly=bool(words.jointly.search(text)),
         mention=mention,
+        lacks=lacks or bool((mentions or alone) and words.lacks.search(text)),
+        alone=alone,
     )
 
 
@@ -79,7 +84,8 @@ def _find_window(rest: _Rest, phrases: Phrases) -> tuple[Window | None, _Rest]:
     window = find_window(rest.text, phrases.window)
     if window is None:
         return None, rest
-    window = negate_window(rest.text, window, phrases.listing.negation)
+    words = phrases.listing
+    window = negate_window(rest.text, window, words.negation, words.turned)
     rest = rest.without(window.start, window.end)
     again = find_window(rest.text, phrases.window)
     if again and (again.kind, again.first, again.last) == (window.kind, window.first, window.last):
@@ -101,25 +107,31 @@ def _find_ordinal(rest: _Rest, words: ListPhrases) -> tuple[tuple[str, str] | No
     match = words.ordinal.search(rest.text)
     if match is None:
         return None, rest
-    number = str(read_numeral(match.group("ordinal")))
-    return (number, match.group("level") or "节"), rest.without(*match.span())
+    spoken = match.group("ordinal")
+    number = str(read_numeral(spoken)) if spoken else LAST
+    level = match.group("level") or match.group("final") or "节"
+    return (number, level), rest.without(*match.span())
 
 
-def _find_mention(rest: _Rest, words: ListPhrases) -> tuple[str, _Rest]:
-    """Read 「跟疫情有关的任务有哪些」; a word of lists itself (「有关的工作」) names nothing."""
-    match = words.about.search(rest.text)
+def _find_mention(rest: _Rest, words: ListPhrases) -> tuple[str, bool, _Rest]:
+    """Read 「跟疫情有关的任务有哪些」 and, telling that it is lacking, 「没提疫情的」.
+
+    A word of lists itself (「有关的工作」) names nothing.
+    """
+    found = ((name, pattern.search(rest.text)) for name, pattern in words.mention.items())
+    name, match = next(((name, match) for name, match in found if match), ("", None))
     if match is None or not (words.asks.search(rest.text) or words.all.search(rest.text)):
-        return "", rest
+        return "", False, rest
     mention = match.group("mention")
-    if not words.words.sub("", mention):
-        return "", rest
-    return mention, rest.without(match.start("mention"), match.end())
+    if len(words.words.sub("", mention)) < _WORD:
+        return "", False, rest
+    return mention, name in _LACKING, rest.without(match.start("mention"), match.end())
 
 
 def _residue(text: str, words: ListPhrases) -> str:
     """Return what is left once the words of lists are taken out; a single character is noise."""
-    text = words.heading.sub(_GAP, text)
-    text = words.words.sub(_GAP, text)
+    for pattern in (words.heading, words.lacks, words.alone, words.words):
+        text = pattern.sub(_GAP, text)
     parts = re.split(r"[\x00\W]+", text)
     kept = ["".join(_strip_letters(part, words)) for part in parts]
     return " ".join(part for part in kept if len(part) > 1)

@@ -68,10 +68,15 @@ def find_window(text: str, patterns: Mapping[str, re.Pattern[str]]) -> Window | 
     return None
 
 
-def negate_window(text: str, window: Window, negation: re.Pattern[str]) -> Window:
-    """Read 「除了全年的」: the window with the words before it that turn it round, if any."""
-    before = negation.search(text[: window.start])
-    return replace(window, start=before.start(), negated=True) if before else window
+def negate_window(
+    text: str, window: Window, before: re.Pattern[str], after: re.Pattern[str]
+) -> Window:
+    """Read 「除了全年的」 and 「全年的去掉」: the window with the words that turn it round."""
+    if found := before.search(text[: window.start]):
+        return replace(window, start=found.start(), negated=True)
+    if found := after.search(text[window.end :]):
+        return replace(window, end=window.end + found.end(), negated=True)
+    return window
 
 
 def _months(name: str, match: re.Match[str]) -> tuple[int, int]:

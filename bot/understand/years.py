@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 _WRITTEN = re.compile(
-    r"(20\d\d|(?<!\d)2\d(?=年(?![前以内底末后来])))\s*(?:年度|年版|年的|年(?![底末内]))?(?![\d])"
+    r"(20\d\d|(?<!\d)2\d(?=年(?![前以内底末后来])))\s*(?:年度|年版|年的|年(?![底末内]))?(?![\d])(?!年?(?:[以之][后前来]|起))"
     r"|(二[〇零○]\s*[〇零○一二三四五六七八九]{2})年(?:度|的)?"
 )
 _CENTURY, _SHORT = 2000, 2  # 「22年」 is 2022
@@ -21,7 +21,7 @@ _SPOKEN = {
     "明年": 1,
     "后年": 2,
 }
-_SPOKEN_PATTERN = re.compile("|".join(_SPOKEN))
+_SPOKEN_PATTERN = re.compile(f"(?:{'|'.join(_SPOKEN)})(?!级)")  # 「要上一年级」
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 

@@ -22,6 +22,11 @@ LARGE_PRINT = "给老年人提供大字版应用，各地什么时候做"
 EPIDEMIC = "舟山“聚焦常态化疫情防控”这一节有哪几项"
 SUBSIDY_NOWHERE = "谁负责涉农补贴公开"
 JUSTICE = "满城司法局牵头哪些"
+PETITIONS = ["jiangbei-2022#20", "jiangbei-2022#21"]
+JUSTICE_LEADS = [f"mancheng-2022#{number}" for number in (11, 20, 31, 32)]
+FARM = "江北区涉农补贴公开由谁负责"
+MONOPOLY = "反垄断执法信息公开，五个地方各是谁管"
+CHARTERED = ["jiangbei-2022#5", "yinzhou-2022#5", "zhoushan-2022#6"]
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +46,20 @@ def answerer(shipped_data: Path) -> Answerer:
         ([FEEDBACK], "舟山自己那份咋写的", ["zhoushan-2022#5"]),
         ([DUE_ZHOUSHAN], "里头照顾上岁数的是哪条", ["zhoushan-2022#19"]),
         ([OPEN_DAYS], "讲怎么给申诉定规矩的是哪条", ["laiwu-2021#18"]),
+        # A few words about the task shown; nothing in them points back.
+        ([FARM], "贴哪儿", ["jiangbei-2022#40"]),
+        ([FARM], "原话贴一下", ["jiangbei-2022#40"]),
+        ([FARM], "归在第几章的", ["jiangbei-2022#40"]),
+        ([FARM], "发放结果也公开？", ["jiangbei-2022#40"]),
+        ([FARM], "区财政局有份没", ["jiangbei-2022#40"]),
+        (["舟山公报谁牵头做"], "全年都得做吗", ["zhoushan-2022#36"]),
+        # A few words about something else.
+        ([FARM], "红烧肉放多少糖", []),
+        ([FARM], "医保卡丢了咋补", []),
+        ([FARM], "港澳通行证续签", []),
+        # What was asked is put right.
+        ([FARM], "没问这个呀，问期限", ["jiangbei-2022#40"]),
+        (["江北卫健局负责哪些"], "打错字了，是信访局", PETITIONS),
         # It has a matter of its own.
         ([FEEDBACK], "那明天会下雨吗", []),
         ([FEEDBACK], "这附近哪家火锅好吃", []),
@@ -59,6 +78,12 @@ def answerer(shipped_data: Path) -> Answerer:
         ([LARGE_PRINT], "里面有没有9月底前的", []),
         ([EPIDEMIC], "只要公安局牵头的", ["zhoushan-2022#13"]),
         ([JUSTICE], "只要年底前那种，持续推进的不算", ["mancheng-2022#31", "mancheng-2022#32"]),
+        ([JUSTICE], "持续推进的去掉，还剩哪些", ["mancheng-2022#31", "mancheng-2022#32"]),
+        ([JUSTICE], "它一家单独牵头的有几个", ["mancheng-2022#20", "mancheng-2022#32"]),
+        ([MONOPOLY], "没提知识产权的是哪家", ["laiwu-2021#10", "mancheng-2022#3"]),
+        ([MONOPOLY], "司法局没份的是哪几家", [*CHARTERED, "mancheng-2022#3"]),
+        # The unit that was shown.
+        (["满城信息公开复议案件归谁"], "这个局牵头哪几项", JUSTICE_LEADS),
     ],
 )
 def test_what_a_question_means_after_others(

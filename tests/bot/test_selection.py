@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.listing import meets_window
-from bot.types import Selection
+from bot.types import LAST, Selection
 from bot.understand.lexicon import Lexicon
 from bot.understand.phrases import load_phrases
 from bot.understand.selection import find_selection
@@ -143,3 +143,40 @@ def test_what_is_no_list(asked: str, lexicon: Lexicon) -> None:
 def test_lists_by_a_word(asked: str, word: str | None, lexicon: Lexicon) -> None:
     found = select(asked, lexicon)
     assert (found.mention if found else None) == word
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"),
+    [
+        ("没提知识产权的是哪家", "知识产权"),
+        ("跟疫情不沾边的是哪几个", "疫情"),
+        ("没写到“老年人”的有哪些", "老年人"),
+    ],
+)
+def test_lists_by_a_word_that_is_lacking(asked: str, word: str, lexicon: Lexicon) -> None:
+    found = select(asked, lexicon)
+    assert found is not None
+    assert (found.mention, found.lacks) == (word, True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "lacks", "alone"),
+    [
+        ("区政府办没份的有哪些", True, False),
+        ("跟区政府办搭伙的划掉，剩哪些", True, False),
+        ("区政府办单独负责的有哪些", False, True),
+        ("不是区政府办一家负责的有哪些", True, True),
+        ("区政府办负责的有哪些", False, False),
+    ],
+)
+def test_units_left_out_or_alone(asked: str, lacks: bool, alone: bool, lexicon: Lexicon) -> None:
+    found = select(asked, lexicon)
+    assert found is not None
+    assert [key for _, key in found.units] == ["政府办"]
+    assert (found.lacks, found.alone) == (lacks, alone)
+
+
+def test_the_last_chapter(lexicon: Lexicon) -> None:
+    found = select("最后一章讲了什么", lexicon)
+    assert found is not None
+    assert found.ordinal == (LAST, "章")

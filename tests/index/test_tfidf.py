@@ -40,3 +40,8 @@ def test_what_every_text_holds_says_nothing() -> None:
 @pytest.mark.parametrize("text", ["", "！？", "xyz"])
 def test_nothing_in_common_is_nothing(text: str, tfidf: Tfidf) -> None:
     assert tfidf.score(text).tolist() == [0.0] * len(TEXTS)
+
+
+def test_what_every_text_holds_is_heard_often(tfidf: Tfidf) -> None:
+    assert 0 < tfidf.rarity("的钱") < tfidf.rarity("补助")
+    assert tfidf.rarity("？！") == 0

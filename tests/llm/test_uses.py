@@ -44,7 +44,7 @@ def cited(answer: Answer) -> list[str]:
     return [citation.id for citation in answer.citations]
 
 
-ASKED = "这个能不能年前打到我卡里"
+ASKED = "俺二叔家那个几时见着影"
 
 
 def test_a_follow_up_the_rules_cannot_read_is_completed(
