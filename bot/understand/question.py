@@ -23,6 +23,8 @@ from bot.understand.years import find_years
 # is not read as one word.
 _GAP = "\x00"
 _DENIED = re.compile(r"(?<!是)(?:不是|别说|不要)$")
+# 「鄞州说要向江北学经验」 asks of 鄞州.
+_LEARNT_FROM = re.compile(r"(?:向|学习?|借鉴|对标|参照|仿照|照着)$")
 _QUOTED = re.compile(r"[“\"「『《][^“”\"」』》]{1,30}[”\"」』》]")
 
 
@@ -43,7 +45,7 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
     phrases = load_phrases()
     mended = lexicon.vocabulary.mend(drop_not_asked(normalise_question(asked)))
     text = mended.text
-    places = lexicon.gazetteer.find(text)
+    places = _asked_of(lexicon.gazetteer.find(text), text)
     ours = _meant(places, text)
     years = find_years(
         text,
@@ -93,6 +95,12 @@ def _is_written(selection: Selection | None, texts: Iterable[str]) -> bool:
     """Tell whether a word to list by stands in the plans; else it is a task in other words."""
     word = selection.mention if selection else ""
     return not word or any(word in text for text in texts)
+
+
+def _asked_of(places: Sequence[Place], text: str) -> list[Place]:
+    """Leave the place of 「鄞州向江北学」 that is learnt from to the topic, where another is named."""
+    others = [one for one in places if not _LEARNT_FROM.search(text[: one.start])]
+    return others if any(one.jurisdiction for one in others) else list(places)
 
 
 def _meant(places: Sequence[Place], text: str) -> tuple[str, ...]:
