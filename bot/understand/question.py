@@ -98,7 +98,7 @@ def _is_written(selection: Selection | None, texts: Iterable[str]) -> bool:
 
 
 def _asked_of(places: Sequence[Place], text: str) -> list[Place]:
-    """Leave the place of 「鄞州向江北学」 that is learnt from to the topic, where another is named."""
+    """Leave 江北 of 「鄞州向江北学」 to the topic: the place that is asked of is another."""
     others = [one for one in places if not _LEARNT_FROM.search(text[: one.start])]
     return others if any(one.jurisdiction for one in others) else list(places)
 
