@@ -173,7 +173,7 @@ def verdicts_on(
         better = max(rivals, key=lambda hit: hit.score, default=None)
         if better and better.score <= hits[0].score:
             better = None
-        return Verdict(tuple(hits), measure_support(question.topic, hits, better, snapshot, twin))
+        return Verdict(tuple(hits), measure_support(question, hits, better, snapshot, twin))
 
     lead = max((group[0].score for group in asked), default=0.0)
     return (

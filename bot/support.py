@@ -1,6 +1,6 @@
 """How well the best record found supports an answer: a small calibrated model.
 
-Logistic regression over ten features, fitted by ``zhengwen eval fit`` on questions whose topics
+Logistic regression over eleven features, fitted by ``zhengwen eval fit`` on questions whose topics
 stand in neither the development nor the test split; the coefficients are data, in
 ``evidence.toml``.
 """
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.logistic import weigh_features
+from bot.types import Question
 from index.snapshot import Snapshot
 from index.types import Hit
 
@@ -26,7 +27,8 @@ class Support:
     holds, and ``similarity`` how alike the two are (0, 0 and 1 where none leads). ``length`` is the
     logarithm of the topic's length in characters: the longer a question, the less of it any record
     holds. ``known`` is how like the question is to the known ones about a task the record holds,
-    and ``lead`` how far that is ahead of those about anything else.
+    and ``lead`` how far that is ahead of those about anything else. ``errand`` are the log odds
+    that it is about somebody's own affair.
     """
 
     cosine: float
@@ -39,6 +41,7 @@ class Support:
     length: float
     known: float
     lead: float
+    errand: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Calibration:
     length: float
     known: float
     lead: float
+    errand: float
     sure: float
 
     def probability(self, support: Support) -> float:
@@ -64,7 +68,7 @@ class Calibration:
 
 
 def measure_support(
-    topic: str, inside: Sequence[Hit], better: Hit | None, snapshot: Snapshot, twin: float
+    question: Question, inside: Sequence[Hit], better: Hit | None, snapshot: Snapshot, twin: float
 ) -> Support:
     """Measure what speaks for ``inside[0]``.
 
@@ -83,9 +87,10 @@ def measure_support(
         gap=better.score - anchor.score if better else 0.0,
         lag=better.coverage - anchor.coverage if better else 0.0,
         similarity=similarity,
-        length=math.log(max(len(topic), 1)),
+        length=math.log(max(len(question.topic), 1)),
         known=anchor.known,
         lead=anchor.known - anchor.other,
+        errand=snapshot.errand_odds(question.topic, said=question.said),
     )
 
 

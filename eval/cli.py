@@ -106,6 +106,7 @@ def fit_command(
     from bot.evidence import row_of  # noqa: PLC0415
     from eval.examples import (  # noqa: PLC0415
         KINDS,
+        collect_errands,
         collect_examples,
         collect_kin,
         collect_kin_lessons,
@@ -113,17 +114,18 @@ def fit_command(
     )
     from eval.fit import fit_calibrations, fit_kin, write_table  # noqa: PLC0415
     from eval.live import open_session  # noqa: PLC0415
-    from index.encoder.lessons import read_labels, read_lessons  # noqa: PLC0415
+    from index.encoder.lessons import read_errands, read_labels, read_lessons  # noqa: PLC0415
 
     loaded, snapshot = load_cases(cases), open_session().snapshot
     row = row_of(snapshot.manifest.encoder)
-    lessons, labels = read_lessons(), read_labels()
+    lessons, labels, errands = read_lessons(), read_labels(), read_errands()
     examples = [
         one
         for kind in KINDS
         for found in (
             collect_examples(loaded, snapshot, kind),
             collect_lessons(lessons, labels, snapshot, kind),
+            collect_errands(errands, labels, snapshot, kind),
         )
         for one in found
     ]
@@ -142,7 +144,7 @@ def fit_command(
     )
 
 
-_SOURCES = {"case": "评测题", "lesson": "百姓问法"}
+_SOURCES = {"case": "评测题", "lesson": "百姓问法", "errand": "办事的话"}
 
 
 def _describe(mistakes: Mapping[str, tuple[float, float]]) -> str:

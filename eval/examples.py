@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import Literal
@@ -18,7 +18,7 @@ from bot.understand.lexicon import Lexicon, learn_lexicon
 from bot.understand.question import understand
 from eval.types import Case
 from index.bank import in_order
-from index.encoder.lessons import Label, Lessons
+from index.encoder.lessons import Errand, Label, Lessons
 from index.snapshot import Snapshot
 
 FITTING = "fitting"
@@ -26,7 +26,7 @@ LACKING = frozenset({"no_such_item", "out_of_scope"})
 KINDS: tuple[Kind, ...] = ("item", "passage")
 SAMPLED = 5  # of the lessons no document answers, every fifth is enough
 
-Source = Literal["case", "lesson"]
+Source = Literal["case", "lesson", "errand"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,25 @@ def collect_lessons(
                 yield from _learn(one, document, kind)
 
 
+def collect_errands(
+    errands: Iterable[Errand], labels: Iterable[Label], snapshot: Snapshot, kind: Kind
+) -> Iterator[Example]:
+    """Yield the decisions that errands and questions beside labelled tasks call for, plan by plan.
+
+    No document answers an errand, however near the task it stands beside.
+    """
+    lexicon, label_of = learn_lexicon(snapshot), {label.topic: label for label in labels}
+    for one in errands:
+        label = label_of.get(one.topic)
+        read = understand(one.question, lexicon, this_year=date.today().year)
+        if one.aside and label and read.topic:
+            told = replace(label, right=frozenset()) if one.own else label
+            lesson = _Lesson(read, told, snapshot)
+            for document in snapshot.documents:
+                if document not in label.unsure:
+                    yield from _learn(lesson, document, kind, "errand")
+
+
 @dataclass(frozen=True, slots=True)
 class _Lesson:
     """A question of a labelled topic, and the index as if it had not been asked before."""
@@ -128,7 +147,9 @@ def _ask_lessons(
                 yield _Lesson(read, label, snapshot.forgetting([row]) if known else whole)
 
 
-def _learn(lesson: _Lesson, document: str, kind: Kind) -> Iterator[Example]:
+def _learn(
+    lesson: _Lesson, document: str, kind: Kind, source: Source = "lesson"
+) -> Iterator[Example]:
     label, snapshot = lesson.label, lesson.snapshot
     records = snapshot.items if kind == "item" else snapshot.passages
     held = [one for one in label.right if one.startswith((f"{document}#", f"{document}/"))]
@@ -141,7 +162,7 @@ def _learn(lesson: _Lesson, document: str, kind: Kind) -> Iterator[Example]:
                 verdict.support,
                 right=found in label.right,
                 answerable=any(one in records for one in held),
-                source="lesson",
+                source=source,
                 group=label.topic,
             )
 

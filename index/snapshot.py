@@ -20,6 +20,7 @@ from index.bank import read_bank
 from index.contents import Contents, read_contents, read_words
 from index.coverage import Coverage, covered_text
 from index.dense import Dense
+from index.errands import read_errand_model
 from index.fuse import Scores, blend, coverage_weight, fuse, known_settings
 from index.generations import (
     REBUILD,
@@ -69,6 +70,7 @@ class Snapshot:
         self._index_rows(contents)
         firsts = self.vectors[self._first_chunk[:-1]]
         bank = read_bank(manifest.encoder)
+        self._errands = read_errand_model(manifest.encoder)
         self._channels = Channels(
             Lexical(directory / LEXICAL, len(contents.records)),
             Coverage(map(covered_text, contents.records)),
@@ -182,6 +184,14 @@ class Snapshot:
         """
         recognised = self._read(query, said).recognised
         return 1.0 if recognised is None else recognised.best
+
+    def errand_odds(self, query: str, *, said: str) -> float:
+        """Log odds that a question is about somebody's own affair; 0 where no model tells.
+
+        See ``search_each`` for the two texts.
+        """
+        vector = self._read(query, said).vector
+        return self._errands.log_odds(vector) if self._errands else 0.0
 
     def rarity(self, text: str) -> float:
         """How seldom the characters of ``text`` stand in known questions; 0 without any."""

@@ -99,6 +99,20 @@ def known() -> None:
 
 
 @encoder_app.command()
+def errands() -> None:
+    """拟合怎样分辨自己要办的事和文件里的任务；编码器或数据变了以后要重做。"""
+    from index.encoder.errand import fit_errands  # noqa: PLC0415
+    from index.encoder.lessons import read_errands  # noqa: PLC0415
+    from index.encoder.load import load_encoder  # noqa: PLC0415
+    from index.errands import SHIPPED, write_errand_model  # noqa: PLC0415
+    from index.settings import IndexSettings  # noqa: PLC0415
+
+    fit = fit_errands(read_errands(), load_encoder(IndexSettings()))
+    write_errand_model(fit.model, SHIPPED)
+    typer.echo(f"模型在 {SHIPPED}；没见过的题目，ROC 曲线下面积 {fit.unseen_auc:.3f}。")
+
+
+@encoder_app.command()
 def evaluate(
     cases: Annotated[list[Path], typer.Option("--cases", help="评测题，可写多次")],
     encoder: Annotated[

@@ -14,7 +14,7 @@ from corpus.errors import EncoderError
 
 SHIPPED = Path(__file__).with_name("training")
 _TOPICS, _QUESTIONS, _HELD_OUT = "topics.jsonl", "pairs.jsonl", "held_out.txt"
-_LABELS = "labels.jsonl"
+_LABELS, _ERRANDS = "labels.jsonl", "errands.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,31 @@ def read_labels(folder: Path = SHIPPED) -> tuple[Label, ...]:
             frozenset(row["unsure"]),
         )
         for row in _rows(folder / _LABELS)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A question beside a topic: about an affair of one's ``own``, or about the task itself.
+
+    Those set ``aside`` are not learnt from: they tell how far the model is to be trusted.
+    """
+
+    topic: str
+    question: str
+    own: bool
+    aside: bool
+
+
+def read_errands(folder: Path = SHIPPED) -> tuple[Errand, ...]:
+    """Read ``errands.jsonl``.
+
+    Raises:
+        EncoderError: the file is missing, or a line is no such record.
+    """
+    return tuple(
+        Errand(row["topic"], row["question"], row["own"], row["aside"])
+        for row in _rows(folder / _ERRANDS)
     )
 
 
