@@ -19,10 +19,22 @@ _ABOUT_DEADLINES = frozenset({"unstated", "undated", "dated"})
 
 def resolve_follow_up(question: Question, context: Question | None, lexicon: Lexicon) -> Question:
     """Return ``question`` completed from ``context``, the one before as it was understood."""
-    resolved = _inherit(question, context, lexicon) if context else question
+    resolved = _inherit(question, context, lexicon) if context else _alone(question)
     if resolved.pick and resolved.pick.how == "nth" and resolved.jurisdictions:
         resolved = _pick_from_table(resolved)
     return resolved
+
+
+def _alone(question: Question) -> Question:
+    """「还有呢」 and 「刚才那条几月完成」 name no task; with nothing before them none is meant."""
+    return question if _left_of(question.topic) else replace(question, topic="")
+
+
+def _left_of(topic: str) -> bool:
+    """Tell whether anything is left of a topic but words that point back."""
+    follow = load_phrases().follow
+    rest = follow["words"].sub(" ", follow["unit_back"].sub(" ", topic))
+    return any(len(part) > 1 for part in rest.split())
 
 
 def _pick_from_table(question: Question) -> Question:
@@ -130,9 +142,8 @@ def _leans(question: Question, context: Question) -> bool:
 
     A word or two of the task before (「活动在哪办」) point back, too.
     """
-    rest = load_phrases().follow["words"].sub(" ", question.topic)
     named = len(question.topic) <= _FEW and question.topic in context.topic
-    return named or all(len(part) < 2 for part in rest.split())
+    return named or not _left_of(question.topic)
 
 
 def _with_place(question: Question, context: Question) -> Question:

@@ -30,6 +30,9 @@ _QUOTED = re.compile(r"[“\"「『《][^“”\"」』》]{1,30}[”\"」』》
 
 # Facts that are asked for beside who and when, and never part of a task.
 _BESIDE = frozenset({"phone", "address", "link", "person", "satisfaction"})
+# Facts that may only lead up to what is asked in the last clause.
+_TOLD = frozenset({"progress", "satisfaction"})
+_CLAUSE = re.compile(r"[,;。?!]")
 _BESIDE_PLACE = 2  # characters between a place and its item number (「江北的第3项」)
 _BESIDE_PICK = 6  # characters that may be left beside what picks an item
 _PICKS = {
@@ -157,9 +160,15 @@ def _find_unrecorded(text: str, phrases: Phrases) -> tuple[str | None, str]:
     found: str | None = None
     for name, pattern in phrases.unrecorded.items():
         reduced = _replace_unquoted(pattern, text)
-        if reduced != text:
+        if reduced != text and not (name in _TOLD and _goes_on_to_ask(text, pattern, phrases)):
             found, text = found or name, reduced
     return found, text
+
+
+def _goes_on_to_ask(text: str, pattern: re.Pattern[str], phrases: Phrases) -> bool:
+    """Tell whether 「…最后满意不满意，咱能插上嘴不」 asks something else in the end."""
+    *_, told, asked = ["", *_CLAUSE.split(text.rstrip("?!。"))]
+    return bool(told) and not pattern.search(asked) and bool(phrases.follow["yes_no"].search(asked))
 
 
 def _find_document_fact(text: str, phrases: Phrases) -> DocumentFact | None:

@@ -78,3 +78,23 @@ def test_part_of_the_task_before_points_back(lexicon: Lexicon) -> None:
     question = resolve(lexicon, "江北政策宣讲活动归谁", "活动在哪儿办")
     assert question.topic == "政策宣讲活动"
     assert question.unrecorded == "address"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "还有呢",
+        "刚才那条几月完成",
+        "上面说的归谁管",
+        "这事归哪里管",
+        "这个局负责什么",
+        "具体怎么做",
+    ],
+)
+def test_what_only_points_back_names_no_task_with_nothing_before(
+    asked: str, lexicon: Lexicon
+) -> None:
+    question = resolve(lexicon, asked)
+    assert not (question.topic)
+    assert not (question.selection)
+    assert not (question.pick)

@@ -171,6 +171,7 @@ def test_facets_and_topic(asked: str, facets: str, topic: str, lexicon: Lexicon)
         ("满城去年收到多少件公开申请", "tally"),
         ("大字版应用有多少老人在用", "headcount"),
         ("好差评群众满不满意", "satisfaction"),
+        ("说好的那几桩好事最后满意不满意，咱能插上嘴不", None),
         ("1+N矩阵建完了吗", "progress"),
         ("没做好谁来问责", "penalty"),
         ("为什么把专区定在12月底", "reason"),
