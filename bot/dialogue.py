@@ -19,6 +19,7 @@ from bot.leaning import (
     familiarity,
     has_own_words,
     is_more_of,
+    is_same_of,
     with_shown,
 )
 from bot.types import Facets, Question, Turn
@@ -151,7 +152,7 @@ def _leaning(question: Question, alone: Finding, before: Finding, desk: Desk) ->
     swaps = question.jurisdictions and follow["swap"].search(question.text)
     loose = follow["loose"].search(question.text)
     leans = loose and not has_own_words(question, desk.snapshot, limits.familiar)
-    if not (picks or swaps or leans):
+    if not (picks or swaps or leans or is_same_of(question, desk.snapshot)):
         return None
     if several:
         return _nearest_of(before.items, question, desk)

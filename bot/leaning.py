@@ -45,10 +45,20 @@ def is_more_of(context: Question, question: Question, alone: Finding, snapshot: 
     return _behind(context.shown, question, snapshot) <= limits.near_shown
 
 
+def is_same_of(question: Question, snapshot: Snapshot) -> bool:
+    """Tell whether a question that names places (「鄞州要求一年几次」) has no task of its own."""
+    limits = load_thresholds(snapshot.manifest.encoder)
+    short = bool(question.jurisdictions) and len(question.topic) <= _SHORT
+    return short and not has_own_words(question, snapshot, limits.own_matter)
+
+
 def has_own_words(question: Question, snapshot: Snapshot, familiar: float) -> bool:
-    """Tell whether its words are seldom heard, or it is like a known question."""
-    seldom = snapshot.rarity(question.text) >= _SELDOM
-    return seldom or familiarity(question, snapshot) >= familiar
+    """Tell whether its words are seldom heard, or it is like a known question.
+
+    The names of places are no words of its own.
+    """
+    own = question.topic if question.jurisdictions else question.text
+    return snapshot.rarity(own) >= _SELDOM or familiarity(question, snapshot) >= familiar
 
 
 def familiarity(question: Question, snapshot: Snapshot) -> float:

@@ -53,6 +53,9 @@ def answerer(shipped_data: Path) -> Answerer:
         ([FARM], "发放结果也公开？", ["jiangbei-2022#40"]),
         ([FARM], "区财政局有份没", ["jiangbei-2022#40"]),
         (["舟山公报谁牵头做"], "全年都得做吗", ["zhoushan-2022#36"]),
+        # A few words with a place.
+        ([FARM], "哦我说的是舟山", ["zhoushan-2022#38"]),
+        ([FARM], "鄞州要求贴出来不", ["yinzhou-2022#46"]),
         # A few words about something else.
         ([FARM], "红烧肉放多少糖", []),
         ([FARM], "医保卡丢了咋补", []),
@@ -79,6 +82,7 @@ def answerer(shipped_data: Path) -> Answerer:
         ([EPIDEMIC], "只要公安局牵头的", ["zhoushan-2022#13"]),
         ([JUSTICE], "只要年底前那种，持续推进的不算", ["mancheng-2022#31", "mancheng-2022#32"]),
         ([JUSTICE], "持续推进的去掉，还剩哪些", ["mancheng-2022#31", "mancheng-2022#32"]),
+        ([EPIDEMIC], "我只想看跟隐私有关的", ["zhoushan-2022#13"]),
         ([JUSTICE], "它一家单独牵头的有几个", ["mancheng-2022#20", "mancheng-2022#32"]),
         ([MONOPOLY], "没提知识产权的是哪家", ["laiwu-2021#10", "mancheng-2022#3"]),
         ([MONOPOLY], "司法局没份的是哪几家", [*CHARTERED, "mancheng-2022#3"]),
