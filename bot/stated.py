@@ -8,9 +8,10 @@ from bot.deadlines import is_stated
 from bot.finding import Close, Finding
 from bot.listing import meets_unit
 from bot.lookup import name_places
-from bot.types import Selection
+from bot.types import Question, Selection
 from bot.wording import say
 from corpus.labels import item_label, short_name
+from corpus.types import TaskItem
 from index.snapshot import Snapshot
 
 
@@ -25,13 +26,20 @@ def judge(finding: Finding, snapshot: Snapshot) -> Finding:
         return finding
     if question.unrecorded and not (question.facets.who or question.facets.when):
         return _not_stated(finding, "no.not_stated_fact", snapshot)
-    open_when = [item for item in finding.items if question.facets.when and not is_stated(item)]
+    open_when = [item for item in finding.items if _leaves_open_when(item, question)]
     if open_when and len(open_when) == len(finding.items) and not question.facets.who:
         return _not_stated(finding, "no.not_stated_when", snapshot)
     incomplete = bool(
         open_when or finding.unanswered or question.unknown_places or question.unrecorded
     )
     return replace(finding, status="partial" if incomplete else "answered")
+
+
+def _leaves_open_when(item: TaskItem, question: Question) -> bool:
+    """Tell whether it is asked when, and the item states no deadline, nor how long if asked."""
+    wanted = question.wanted
+    says_how_long = wanted and wanted.kind == "span" and wanted.is_in(item.text)
+    return question.facets.when and not is_stated(item) and not says_how_long
 
 
 def _of_presumed_units(finding: Finding, snapshot: Snapshot) -> Finding:

@@ -121,7 +121,9 @@ def test_a_section_inside_a_chapter(lexicon: Lexicon) -> None:
     assert (found.ordinal, found.section) == (("1", "章"), ("3", "节"))
 
 
-@pytest.mark.parametrize("asked", ["最晚什么时候完成", "征地信息谁公开", "新媒体矩阵是谁的任务"])
+@pytest.mark.parametrize(
+    "asked", ["最晚什么时候完成", "征地信息谁公开", "新媒体矩阵是谁的任务", "是哪一家负责的"]
+)
 def test_what_is_no_list(asked: str, lexicon: Lexicon) -> None:
     assert select(asked, lexicon) is None
 
