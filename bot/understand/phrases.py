@@ -18,6 +18,7 @@ class Phrases:
     when: re.Pattern[str]
     what: re.Pattern[str]
     filler: re.Pattern[str]
+    told: re.Pattern[str]
     smalltalk: re.Pattern[str]
     unrecorded: dict[str, re.Pattern[str]]
     window: dict[str, re.Pattern[str]]
@@ -65,6 +66,7 @@ def load_phrases() -> Phrases:
         when=_any_of(table["when"]["patterns"]),
         what=_any_of(table["what"]["patterns"]),
         filler=_any_of(table["filler"]["patterns"]),
+        told=_any_of(table["told"]["patterns"]),
         smalltalk=_any_of(table["smalltalk"]["patterns"]),
         unrecorded=_each(table["unrecorded"]),
         window=_each(table["window"]),

@@ -23,10 +23,10 @@ _SUFFIXES = (
 # A bare county name of two characters (和平, 公安, 安全) is a word of the language more often than
 # a place, so it counts only where a sentence would put a place.
 _PLACE_STARTS = re.compile(r"(?:^|请问|在|那|和|与|跟|问|查|看|[,，。、:：\s])$")
-# Counties whose bare names hardly anybody means as a place; 公安县 and 比如县 are still read.
+# Counties whose names hardly anybody means as a place; 公安县 and 晋城市城区 are still read.
 _EVERYDAY = re.compile(
     "资源|合作|和平|比如|南部|解放|东方|前进|港口|公安|友好|共和|城中|平安|中方|安定|延长|光明|新兴"
-    "|万年|清水|复兴|长子|富裕|宏伟|平定|振兴|大方|威信|平和|无为|丰满|会同|大名|前锋|工农"
+    "|万年|城区|郊区|小店|清水|复兴|长子|富裕|宏伟|平定|振兴|大方|威信|平和|无为|丰满|会同|大名|前锋|工农"
 )
 # 「江北新区」 is a place of its own, not the district whose name it begins with.
 _ZONE = re.compile(
@@ -153,9 +153,11 @@ class Gazetteer:
             return Place(text, start, end, ours[0].jurisdiction)
         if self._is_part_of_a_topic(question, start, end):
             return None
+        if len(chain) == 1 and _EVERYDAY.fullmatch(text):
+            return None
         if len(chain) == 1 and all(name.bare for name in chain[-1][1]):
             is_word = len(text) < 3 and not _PLACE_STARTS.search(question[:start])
-            if is_word or _EVERYDAY.fullmatch(text) or text in self.text:
+            if is_word or text in self.text:
                 return None
         return Place(text, start, end, None)
 

@@ -33,6 +33,7 @@ _BESIDE = frozenset({"phone", "address", "link", "person", "satisfaction"})
 # Facts that may only lead up to what is asked in the last clause.
 _TOLD = frozenset({"progress", "satisfaction"})
 _CLAUSE = re.compile(r"[,;。?!]")
+_SENTENCE_END = re.compile(r"[。?!]")
 _BESIDE_PLACE = 2  # characters between a place and its item number (「江北的第3项」)
 _BESIDE_PICK = 6  # characters that may be left beside what picks an item
 _PICKS = {
@@ -160,15 +161,25 @@ def _find_unrecorded(text: str, phrases: Phrases) -> tuple[str | None, str]:
     found: str | None = None
     for name, pattern in phrases.unrecorded.items():
         reduced = _replace_unquoted(pattern, text)
-        if reduced != text and not (name in _TOLD and _goes_on_to_ask(text, pattern, phrases)):
+        if reduced != text and not _is_only_told(name, text, pattern, phrases):
             found, text = found or name, reduced
     return found, text
 
 
-def _goes_on_to_ask(text: str, pattern: re.Pattern[str], phrases: Phrases) -> bool:
-    """Tell whether 「…最后满意不满意，咱能插上嘴不」 asks something else in the end."""
+def _is_only_told(name: str, text: str, pattern: re.Pattern[str], phrases: Phrases) -> bool:
+    """Tell whether a fact is spoken of, but something else asked of it.
+
+    「一年花多少钱，也得晒出来吗」 asks whether it is published.
+    """
+    match = pattern.search(text)
+    if match is None or name in _BESIDE - _TOLD:
+        return False
+    rest = _SENTENCE_END.split(text[match.end() :])[0]
+    if phrases.told.search(rest):
+        return True
     *_, told, asked = ["", *_CLAUSE.split(text.rstrip("?!。"))]
-    return bool(told) and not pattern.search(asked) and bool(phrases.follow["yes_no"].search(asked))
+    goes_on = bool(told) and not pattern.search(asked)
+    return name in _TOLD and goes_on and bool(phrases.follow["yes_no"].search(asked))
 
 
 def _find_document_fact(text: str, phrases: Phrases) -> DocumentFact | None:
