@@ -73,11 +73,10 @@ def _find_in_turn(question: Question, before: Finding | None, desk: Desk) -> Fin
 def _name_the_unit(question: Question, before: Finding, desk: Desk) -> Question:
     """「这个局总共牵头几项」: read it with the name of the unit that was just shown."""
     match = load_phrases().follow["unit_back"].search(question.text)
-    names = _units_shown(before)
     if match is None or question.jurisdictions:
         return question
-    kind = match.group()[-1]
-    names = [name for name in names if name.endswith(kind)] or names
+    shown, kind = _units_shown(before), match.group()[-1]
+    names = [name for name in shown if name.endswith(kind)] or shown
     if len(names) != 1:
         return question
     start, end = match.span()

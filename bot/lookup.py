@@ -118,6 +118,7 @@ def _counted(
     selects = (
         *(selection.units, selection.unknown_unit, selection.window),
         *(selection.heading, selection.ordinal, selection.extreme, selection.mention),
+        selection.alone,
     )
     if not selection.counts or any(selects):
         return ()
@@ -131,6 +132,8 @@ def _nothing_selected(finding: Finding, selection: Selection) -> Finding:
     unit = selection.unknown_unit or next((text for text, _ in selection.units), None)
     if selection.among:
         no, blanks["shown"] = "no.none_among", len(selection.among)
+    elif selection.lacks or selection.alone:  # the unit and the word may well stand in the plan
+        no = "no.nothing_selected"
     elif selection.mention:
         no, blanks["word"] = "no.no_mention", selection.mention
     elif unit and not selection.window:

@@ -95,3 +95,19 @@ def test_all_tasks_that_hold_a_word_are_listed(answerer: Answerer) -> None:
 def test_a_word_no_plan_holds_is_looked_up_as_a_task(answerer: Answerer) -> None:
     answer = answerer.answer("跟娃娃上学有关的任务有哪些")
     assert [item.id for item in answer.items] == ["laiwu-2021#13"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["江北卫健局单独负责的有哪些", "江北区卫健局单独负责的9月底前的有哪些"]
+)
+def test_a_unit_that_does_nothing_alone_is_not_denied(asked: str, answerer: Answerer) -> None:
+    answer = answerer.answer(asked)
+    assert answer.status == "no_such_item"
+    assert "没有符合条件" in answer.text
+    assert "卫健局" not in answer.text
+
+
+def test_a_list_of_what_lacks_a_unit_says_so(answerer: Answerer) -> None:
+    answer = answerer.answer("满城公安局没份的有哪些")
+    assert answer.text.startswith("满城区 2022 年计划里，没有点名公安局的任务共 36 项")
+    assert answer.count == len(answer.items) == 36
