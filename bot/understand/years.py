@@ -22,6 +22,10 @@ _SPOKEN = {
     "后年": 2,
 }
 _SPOKEN_PATTERN = re.compile(f"(?:{'|'.join(_SPOKEN)})(?!级)")  # 「要上一年级」
+# What follows a year that is asked of: 「去年的计划」; and what a clause that asks holds.
+_OF_THE_YEAR = re.compile(r"度?(?:的|$|[,，?？]|计划|要点|方案)")
+_ASKS = re.compile(r"谁|哪|什么|啥|何|几|多少|怎|多久|吗|呢|有没有|([一-鿿])[不没]\1|[没不]$")
+_CLAUSE = re.compile(r"[,，;；。?？!！]")
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
@@ -58,7 +62,18 @@ def find_years(
             value = int(digits) if len(digits) > _SHORT else _CENTURY + int(digits)
             found.append(Year(value, match.start(), match.end()))
     for match in _SPOKEN_PATTERN.finditer(question):
-        if not is_topic(match):
+        if not is_topic(match) and not _only_tells(question, match):
             value = this_year + _SPOKEN[match.group()]
             found.append(Year(value, match.start(), match.end(), spoken=True))
     return sorted(found, key=lambda year: year.start)
+
+
+def _only_tells(question: str, year: re.Match[str]) -> bool:
+    """Tell whether 去年 or 明年 leads up to what a later clause asks (「去年应下的事，…」).
+
+    今年 is the year of asking wherever it stands.
+    """
+    rest = question[year.end() :]
+    clause, *later = _CLAUSE.split(rest, maxsplit=1)
+    tells = bool(later and later[0]) and not _ASKS.search(clause)
+    return bool(_SPOKEN[year.group()]) and tells and not _OF_THE_YEAR.match(rest)

@@ -92,6 +92,11 @@ def test_places(asked: str, ours: list[str], unknown: list[str], lexicon: Lexico
         ("在2021年重要政策文件集中统一公开的基础上", []),
         ("在2022年底前公开的是什么", []),
         ("上一年度工作要点落实情况", []),
+        ("去年应下的事没了下文，有没有人翻回去查", []),
+        ("一个明年念小学，招生安排谁来公开", []),
+        ("去年谁负责，什么时候完成", [2025]),
+        ("去年的任务，谁负责", [2025]),
+        ("我听说今年要改，归谁", [2026]),
     ],
 )
 def test_years(asked: str, years: list[int], lexicon: Lexicon) -> None:
