@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.deadlines import durations_in
@@ -10,7 +10,7 @@ from bot.evidence import load_thresholds, verdicts_on
 from bot.finding import Close
 from bot.sentences import Reading, read_record
 from bot.types import Question
-from bot.understand.wanted import quoted_in
+from bot.understand.wanted import FIGURES, quoted_in
 from corpus.fields import find_deadlines
 from corpus.types import Passage
 from index.snapshot import Snapshot
@@ -32,7 +32,7 @@ _LIKELY = 0.15
 # everyday words that no plan answers, the share answered by a section fell from 9.0% to 1.4%.
 _HARDLY_WORDED = 0.05
 _FEW = 3
-_FIGURES = frozenset({"count", "span", "frequency"})
+_FIGURES = FIGURES - {"parts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +100,24 @@ def _says_what_is_asked(body: Body, question: Question, snapshot: Snapshot) -> b
     return bool(find_deadlines(passage.text, year) or durations_in(passage.text))
 
 
-def body_says_more(body: Body, item: Hit, question: Question, snapshot: Snapshot) -> bool:
-    """Tell whether the body answers what the best row does not say.
+def body_says_more(
+    body: Body, items: Sequence[Hit], question: Question, snapshot: Snapshot
+) -> bool:
+    """Tell whether the body answers what none of the rows that answer says; they come best first.
 
     Where both say it the row answers; who and when stand in the table. A section that holds hardly
     a word of the question does not: citizens' questions are known to belong to rows.
     """
-    row = read_record(item.record, question, snapshot.covers)
-    if row.quoted != body.reading.quoted:
+    rows = [read_record(item.record, question, snapshot.covers) for item in items]
+    quoted, covered = any(row.quoted for row in rows), items[0].coverage
+    if quoted != body.reading.quoted:
         return body.reading.quoted
-    if question.wanted and row.holds != body.reading.holds:
-        enough = max(_WORDED, item.coverage - _MORE_COVERED)
+    if question.wanted and any(row.holds for row in rows) != body.reading.holds:
+        enough = max(_WORDED, covered - _MORE_COVERED)
         return body.reading.holds and body.coverage >= enough
     if question.facets.when:
         return False
-    return body.coverage >= max(_WORDED, item.coverage + _more_needed(question))
+    return body.coverage >= max(_WORDED, covered + _more_needed(question))
 
 
 def _more_needed(question: Question) -> float:

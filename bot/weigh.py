@@ -40,7 +40,20 @@ def weigh(plan: Plan, snapshot: Snapshot) -> Finding:
         return find_by_selection(plan, snapshot)
     kind = "smalltalk" if plan.way == "smalltalk" else "none"
     finding = Finding(plan.question, plan.scope.documents, plan.status, kind)
-    return replace(finding, no=plan.no, blanks=plan.blanks)
+    finding = replace(finding, no=plan.no, blanks=plan.blanks)
+    return _with_other_year(finding, plan, snapshot) if plan.scope.missing_years else finding
+
+
+def _with_other_year(finding: Finding, plan: Plan, snapshot: Snapshot) -> Finding:
+    """Show beside a year that is not held what the plans that are held say of the task."""
+    question = plan.question
+    if plan.no != "no.unknown_year" or question.selection or way_of(question) != "topic":
+        return finding
+    found = _by_topic(plan, snapshot).items
+    if not found:
+        return finding
+    related = tuple(Close(item, "other_year") for item in found)
+    return replace(finding, no="no.unknown_year_held", related=related)
 
 
 def _by_pick(plan: Plan, snapshot: Snapshot) -> Finding:
@@ -85,10 +98,10 @@ def _by_topic(plan: Plan, snapshot: Snapshot) -> Finding:
         evidence = _with_worded(
             evidence, find_worded(question, scope.ids, snapshot, named=scope.named)
         )
-    best = next(iter(evidence.answers), None)
-    if best is None or (body and body_says_more(body, best, question, snapshot)):
+    rows = evidence.answers
+    if not rows or (body and body_says_more(body, rows, question, snapshot)):
         return _by_passage(finding, evidence, body, snapshot)
-    items = _in_order(evidence.answers, snapshot)
+    items = _in_order(rows, snapshot)
     finding = _asking_figure(finding, items)
     answered = {item.document_id for item in items}
     missing = tuple(one for one in scope.documents if one.id not in answered)
@@ -97,7 +110,7 @@ def _by_topic(plan: Plan, snapshot: Snapshot) -> Finding:
         items=items,
         related=(
             *(Close(hit.record, "similar") for hit in evidence.close),
-            *(also_in_body(body.hits, evidence.answers, snapshot) if body else ()),
+            *(also_in_body(body.hits, rows, snapshot) if body else ()),
         ),
         unanswered=missing if scope.named else (),
     )

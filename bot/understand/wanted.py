@@ -11,9 +11,13 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
+
+FIGURES = frozenset({"count", "parts", "span", "frequency"})
 
 _QUOTED = re.compile(r"[“「『](.{2,30}?)[”」』]|\"(.{2,30}?)\"")
 _NEAR = 2  # characters; a word
+_SENTENCE_END = re.compile(r"[。?!]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,20 @@ class _Row:
 
 
 @cache
+def _load_table() -> dict[str, Any]:
+    return tomllib.loads(files("bot.understand").joinpath("wanted.toml").read_text("utf-8"))
+
+
+@cache
+def _load_asks(section: str, name: str = "asks") -> re.Pattern[str]:
+    return re.compile(_load_table()[section][name])
+
+
+@cache
 def _load_rows() -> tuple[_Row, ...]:
-    table = tomllib.loads(files("bot.understand").joinpath("wanted.toml").read_text("utf-8"))
     return tuple(
         _Row(row["name"], re.compile(row["asks"]), row["holds"], row.get("instead_of_facet", False))
-        for row in table["wanted"]
+        for row in _load_table()["wanted"]
     )
 
 
@@ -54,13 +67,27 @@ def find_wanted(text: str, *, asks_who: bool = False) -> Wanted | None:
 
     Where a unit is asked for (``asks_who``) only what is asked in its stead counts.
     """
+    text = _load_asks("plans").sub("", text)
     for row in _load_rows():
         match = row.asks.search(text) if row.instead_of_facet or not asks_who else None
-        if match:
+        if match and not (row.name in FIGURES and _is_only_told(text, match)):
             near = match.groupdict().get("near") or ""
             holds = row.holds.replace("{near}", re.escape(near[-_NEAR:]))
             return Wanted(row.name, holds, near)
     return None
+
+
+def _is_only_told(text: str, figure: re.Match[str]) -> bool:
+    """Tell whether ``figure`` is some number spoken of, since what is asked is yes or no.
+
+    「几家联手抬价，查办了往不往外说」, but not 「几天要答复，有没有规定」.
+    """
+    indirect, yes_no = _load_asks("told", "indirect"), _load_asks("told", "yes_no")
+    begin = max((end.end() for end in _SENTENCE_END.finditer(text[: figure.start()])), default=0)
+    if indirect.search(text[begin : figure.start()]):
+        return False
+    rest = _SENTENCE_END.split(text[figure.end() :])[0]
+    return bool(yes_no.search(rest)) and not indirect.search(rest)
 
 
 def cut_wanted(text: str, gap: str) -> str:

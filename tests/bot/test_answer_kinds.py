@@ -57,6 +57,21 @@ def test_a_comparison_names_who_lacks_the_task(answerer: Answerer) -> None:
     assert "| 满城区（2022） | 计划里没有这一项 |" in answer.text
 
 
+def test_a_year_that_is_not_held_shows_what_the_plans_held_say(answerer: Answerer) -> None:
+    answer = answerer.answer("江北区2019年涉农补贴公开谁负责")
+    assert (answer.status, answer.items, cited(answer)) == ("out_of_scope", (), [])
+    assert "没有收录江北区 2019 年的计划" in answer.text
+    assert [(one.id, one.reason) for one in answer.related] == [
+        ("jiangbei-2022#40", "别的年份的计划")
+    ]
+    assert answerer.answer("江北区2019年红烧肉怎么做").related == ()
+
+
+def test_a_section_of_one_plan_does_not_stand_for_the_rows_of_several(answerer: Answerer) -> None:
+    answer = answerer.answer("权责清单动态更新，哪几个地方有要求")
+    assert cited(answer) == ["laiwu-2021#8", "mancheng-2022#29"]
+
+
 def test_both_compared_stand_side_by_side(answerer: Answerer) -> None:
     answer = answerer.answer("江北区和舟山市的涉农补贴公开分别由谁负责")
     assert (answer.status, answer.kind) == ("answered", "compare")
