@@ -46,8 +46,9 @@ def _paragraphs(finding: Finding, documents: Mapping[str, Document]) -> list[str
     elif len(rows) == 1 and finding.kind != "compare":
         paragraphs.append(_sentence(rows[0], _facets(finding), finding.question.topic))
     elif rows:
-        table = _table(rows, _facets(finding), finding.unanswered)
-        paragraphs += [_summary(rows, _facets(finding)), table]
+        table = _table(rows, _facets(finding), _lacking(finding, documents))
+        in_body = [documents[passage.document_id] for passage in finding.passages]
+        paragraphs += [_summary(rows, _facets(finding), in_body), table]
     for marker, passage in enumerate(finding.passages, len(rows) + len(finding.silent) + 1):
         paragraphs.append(_quote(passage, documents[passage.document_id], finding, marker))
     for marker, fact in enumerate(finding.facts, 1):
@@ -108,9 +109,12 @@ def _block_quote(text: str) -> str:
 # -- several items --------------------------------------------------------------------------
 
 
-def _summary(rows: Sequence[Row], facets: Facets) -> str:
+def _summary(rows: Sequence[Row], facets: Facets, in_body: Sequence[Document]) -> str:
     places = list(dict.fromkeys(row.place for row in rows))
     first = rows[0]
+    if in_body:
+        others = "、".join(short_name(document.jurisdiction) for document in in_body)
+        return say("lookup.and_body", places="、".join(places), others=others)
     if len(rows) == 1:
         return say("lookup.only_here", place=first.place, year=first.document.year)
     if len(places) == 1:
@@ -138,7 +142,16 @@ def _all_same(values: Sequence[object]) -> bool:
     return all(left == right for left, right in pairwise(values))
 
 
-def _table(rows: Sequence[Row], facets: Facets, lacking: Sequence[Document]) -> str:
+def _lacking(finding: Finding, documents: Mapping[str, Document]) -> list[tuple[Document, str]]:
+    """Return the named documents whose table lacks the task, and what is said of each."""
+    in_body = [documents[passage.document_id] for passage in finding.passages]
+    return [
+        *((document, say("table.in_body")) for document in in_body),
+        *((document, say("table.lacking")) for document in finding.unanswered),
+    ]
+
+
+def _table(rows: Sequence[Row], facets: Facets, lacking: Sequence[tuple[Document, str]]) -> str:
     """Draw one row an item, and one for each named document that lacks it."""
     several_in_one = not _all_different([row.document.id for row in rows])
     columns = [say("table.place")]
@@ -159,10 +172,9 @@ def _table(rows: Sequence[Row], facets: Facets, lacking: Sequence[Document]) -> 
             cells.append(deadline_cell(row.item, row.document))
         cells[-1] += f" {row.marks}"
         lines.append(cells)
-    for document in lacking:
+    for document, note in lacking:
         place = f"{short_name(document.jurisdiction)}（{document.year}）"
-        blank = ["—"] * (len(columns) - 2)
-        lines.append([place, say("table.lacking"), *blank])
+        lines.append([place, note, *["—"] * (len(columns) - 2)])
     return draw_table(lines)
 
 

@@ -105,7 +105,7 @@ def _by_topic(plan: Plan, snapshot: Snapshot) -> Finding:
     finding = _asking_figure(finding, items)
     answered = {item.document_id for item in items}
     missing = tuple(one for one in scope.documents if one.id not in answered)
-    return replace(
+    found = replace(
         finding,
         items=items,
         related=(
@@ -113,6 +113,22 @@ def _by_topic(plan: Plan, snapshot: Snapshot) -> Finding:
             *(also_in_body(body.hits, rows, snapshot) if body else ()),
         ),
         unanswered=missing if scope.named else (),
+    )
+    return _with_bodies(found, snapshot) if compared and missing else found
+
+
+def _with_bodies(finding: Finding, snapshot: Snapshot) -> Finding:
+    """Quote the body of each compared document whose table lacks the task, where it has it."""
+    bodies = {
+        one.id: body
+        for one in finding.unanswered
+        if (body := find_in_body(finding.question, frozenset({one.id}), snapshot))
+    }
+    return replace(
+        finding,
+        passages=tuple(body.passage for body in bodies.values()),
+        quotes={body.passage.id: body.reading.quote for body in bodies.values()},
+        unanswered=tuple(one for one in finding.unanswered if one.id not in bodies),
     )
 
 

@@ -72,6 +72,17 @@ def test_a_section_of_one_plan_does_not_stand_for_the_rows_of_several(answerer: 
     assert cited(answer) == ["laiwu-2021#8", "mancheng-2022#29"]
 
 
+def test_a_compared_plan_answers_from_its_body_where_its_table_lacks_the_task(
+    answerer: Answerer,
+) -> None:
+    answer = answerer.answer("舟山和满城都要主要负责人听政务公开工作汇报吗，怎么要求的")
+    assert (answer.status, answer.kind) == ("answered", "compare")
+    assert cited(answer) == ["mancheng-2022#33", "zhoushan-2022/三/一"]
+    assert answer.text.startswith("满城区的任务表写明了这件事，舟山市写在正文里：")
+    assert "计划里没有这一项" not in answer.text
+    assert "每年至少听取1次政务公开工作汇报" in answer.text.split("[2]")[1]
+
+
 def test_both_compared_stand_side_by_side(answerer: Answerer) -> None:
     answer = answerer.answer("江北区和舟山市的涉农补贴公开分别由谁负责")
     assert (answer.status, answer.kind) == ("answered", "compare")
