@@ -57,9 +57,7 @@ def learn_lexicon(snapshot: Snapshot) -> Lexicon:
     }
     gazetteer = build_gazetteer(documents, texts.values())
     written = [*texts.values(), *(unit for units in printed.values() for unit in units)]
-    vocabulary = learn_vocabulary(
-        written, _spoken(documents), snapshot.tokens.is_word, snapshot.tokens.words
-    )
+    vocabulary = learn_vocabulary(written, _spoken(documents), snapshot.tokens)
     return Lexicon(documents, gazetteer, texts, learn_units(printed), vocabulary)
 
 

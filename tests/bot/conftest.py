@@ -43,7 +43,6 @@ TEXTS = {
 @pytest.fixture(scope="session")
 def lexicon() -> Lexicon:
     units = learn_units({DOCUMENTS[0]: ("区商务局", "区审管(公管)办", "各有关单位")})
-    segmenter = Segmenter()
-    vocabulary = learn_vocabulary(TEXTS.values(), (), segmenter.is_word, segmenter.words)
+    vocabulary = learn_vocabulary(TEXTS.values(), (), Segmenter())
     gazetteer = build_gazetteer(DOCUMENTS, TEXTS.values())
     return Lexicon(DOCUMENTS, gazetteer, TEXTS, units, vocabulary)

@@ -17,8 +17,7 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    segmenter = Segmenter()
-    return learn_vocabulary(TEXTS, ["鄞州", "时候"], segmenter.is_word, segmenter.words)
+    return learn_vocabulary(TEXTS, ["鄞州", "时候", "牵头", "那项"], Segmenter())
 
 
 @pytest.mark.parametrize(
@@ -31,6 +30,7 @@ def vocabulary() -> Vocabulary:
         ("互联网协仪第六版", "互联网协议第六版"),
         ("信息公开伸请办理", "信息公开申请办理"),
         ("鄞洲的补贴什么时侯公开", "鄞州的补贴什么时候公开"),
+        ("清单谁牵投", "清单谁牵头"),
     ],
 )
 def test_mends(vocabulary: Vocabulary, typed: str, meant: str) -> None:
@@ -48,6 +48,10 @@ def test_mends(vocabulary: Vocabulary, typed: str, meant: str) -> None:
         "第12条讲的什么",  # 条讲 sounds like 条件, which the corpus follows with an empty word
         "我是江北的，补助发了没有",  # 补助 is a word of its own
         "公开由谁负责",
+        "谁抢在前头说话",
+        "写在哪项工作里",
+        "补贴几时公开",
+        "报名时讲得天花乱坠",
         "abc 123",
         "",
         "帖",
