@@ -26,7 +26,7 @@ _PLACE_STARTS = re.compile(r"(?:^|请问|在|那|和|与|跟|问|查|看|[,，�
 # Counties whose names hardly anybody means as a place; 公安县 and 晋城市城区 are still read.
 _EVERYDAY = re.compile(
     "资源|合作|和平|比如|南部|解放|东方|前进|港口|公安|友好|共和|城中|平安|中方|安定|延长|光明|新兴"
-    "|万年|城区|郊区|小店|清水|复兴|长子|富裕|宏伟|平定|振兴|大方|威信|平和|无为|丰满|会同|大名|前锋|工农"
+    "|万年|城区|郊区|小店|清水|复兴|长子|富裕|宏伟|平定|振兴|大方|威信|平和|无为|丰满|会同|大名|前锋|工农|白银|青山|新建"
 )
 # 「江北新区」 is a place of its own, not the district whose name it begins with.
 _ZONE = re.compile(
@@ -37,7 +37,7 @@ _TOWN = re.compile(
     r"(?:^|请问|想问|我在|我是|我们?)(?P<town>[\u4e00-\u9fff]{2,3}(?:街道|镇|乡))(?=的|这|谁|由|什么|何|[,，])"
 )
 _NO_TOWN = re.compile(
-    r"[各本我哪某每全这那个和等城县下返回家老故异水还]|涉农|乡镇|农村|基层|社区|样板|特色"
+    r"[各本我哪某每全这那个和等城县下返回家老故异水还邻过]|涉农|乡镇|农村|基层|社区|样板|特色"
 )
 _LAW_TITLE = re.compile(r"《[^》]*》")
 

@@ -16,7 +16,7 @@ from bot.understand.phrases import Phrases, load_phrases
 from bot.understand.places import Place
 from bot.understand.premise import Premise, find_premise
 from bot.understand.selection import find_selection
-from bot.understand.wanted import cut_wanted, find_wanted
+from bot.understand.wanted import cut_plans, cut_wanted, find_wanted
 from bot.understand.years import find_years
 
 # Spans already understood are replaced by this mark, so that what stood on either side of them
@@ -67,7 +67,8 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
     if unrecorded and unrecorded != "names":
         selection = None
     premise = Premise(rest) if selection else find_premise(rest, lexicon.units, phrases, _GAP)
-    facets, rest = _find_facets(cut_wanted(premise.text, _GAP), phrases)
+    rest = cut_plans(premise.text, _GAP)
+    facets, rest = _find_facets(cut_wanted(rest, _GAP), phrases, of_plans=rest != premise.text)
     topic = _clean_topic(rest, phrases)
     facets = _confirm(facets, premise)
     return Question(
@@ -90,7 +91,7 @@ def understand(asked: str, lexicon: Lexicon, *, this_year: int) -> Question:
         selection=None if pick else selection,
         pick=pick,
         document_fact=document_fact,
-        wanted=find_wanted(text, asks_who=facets.who),
+        wanted=find_wanted(cut_plans(text, _GAP), asks_who=facets.who),
         said=text,
     )
 
@@ -213,13 +214,15 @@ def _find_pick(text: str, phrases: Phrases) -> tuple[Pick | None, str]:
     return None, text
 
 
-def _find_facets(text: str, phrases: Phrases) -> tuple[Facets, str]:
+def _find_facets(text: str, phrases: Phrases, *, of_plans: bool = False) -> tuple[Facets, str]:
+    """Find what is asked for; which plans say something (``of_plans``) is answered by what."""
     found: dict[str, bool] = {}
     # 「什么时候」 before 「什么」: the most specific words first.
     for name, pattern in (("when", phrases.when), ("who", phrases.who), ("what", phrases.what)):
         reduced = _replace_unquoted(pattern, text)
         found[name] = reduced != text
         text = reduced
+    found["what"] |= of_plans and not (found["who"] or found["when"])
     return Facets(**found), text
 
 

@@ -50,8 +50,9 @@ def _load_table() -> dict[str, Any]:
 
 
 @cache
-def _load_asks(section: str, name: str = "asks") -> re.Pattern[str]:
-    return re.compile(_load_table()[section][name])
+def _load_asks(section: str, name: str) -> re.Pattern[str]:
+    patterns: str | list[str] = _load_table()[section][name]
+    return re.compile(patterns if isinstance(patterns, str) else "|".join(patterns))
 
 
 @cache
@@ -63,11 +64,10 @@ def _load_rows() -> tuple[_Row, ...]:
 
 
 def find_wanted(text: str, *, asks_who: bool = False) -> Wanted | None:
-    """Return what ``text`` wants to be told; None where no kind of thing can be told.
+    """Return what ``text``, without what ``cut_plans`` cuts, wants to be told; None if no kind.
 
     Where a unit is asked for (``asks_who``) only what is asked in its stead counts.
     """
-    text = _load_asks("plans").sub("", text)
     for row in _load_rows():
         match = row.asks.search(text) if row.instead_of_facet or not asks_who else None
         if match and not (row.name in FIGURES and _is_only_told(text, match)):
@@ -88,6 +88,11 @@ def _is_only_told(text: str, figure: re.Match[str]) -> bool:
         return False
     rest = _SENTENCE_END.split(text[figure.end() :])[0]
     return bool(yes_no.search(rest)) and not indirect.search(rest)
+
+
+def cut_plans(text: str, gap: str) -> str:
+    """Cut the words that ask which plans say something, and would be read as asking for a unit."""
+    return _load_asks("plans", "asks").sub(gap, text)
 
 
 def cut_wanted(text: str, gap: str) -> str:

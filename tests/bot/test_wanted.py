@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understand.wanted import cut_wanted, find_wanted, quoted_in
+from bot.understand.wanted import cut_plans, cut_wanted, find_wanted, quoted_in
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_sentence_that_answers_holds_such_a_thing(
     ],
 )
 def test_a_question_for_all_there_is_wants_no_kind_of_thing(asked: str) -> None:
-    assert find_wanted(asked) is None
+    assert find_wanted(cut_plans(asked, " ")) is None
 
 
 @pytest.mark.parametrize(
