@@ -1,6 +1,6 @@
 """How well the best record found supports an answer: a small calibrated model.
 
-Logistic regression over eleven features, fitted by ``zhengwen eval fit`` on questions whose topics
+Logistic regression over twelve features, fitted by ``zhengwen eval fit`` on questions whose topics
 stand in neither the development nor the test split; the coefficients are data, in
 ``evidence.toml``.
 """
@@ -28,7 +28,8 @@ class Support:
     logarithm of the topic's length in characters: the longer a question, the less of it any record
     holds. ``known`` is how like the question is to the known ones about a task the record holds,
     and ``lead`` how far that is ahead of those about anything else. ``errand`` are the log odds
-    that it is about somebody's own affair.
+    that it is about somebody's own affair, and ``own`` the same where they are above zero: an
+    errand weighs more against an answer than a plain question about a task weighs for it.
     """
 
     cosine: float
@@ -42,6 +43,7 @@ class Support:
     known: float
     lead: float
     errand: float
+    own: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Calibration:
     known: float
     lead: float
     errand: float
+    own: float
     sure: float
 
     def probability(self, support: Support) -> float:
@@ -76,6 +79,7 @@ def measure_support(
     other documents where it leads. Records of a cosine of at least ``twin`` say the same thing.
     """
     anchor = inside[0]
+    odds = snapshot.errand_odds(question.topic, said=question.said)
     similarity = 1.0
     if better:
         similarity = snapshot.similarity(anchor.record.id, better.record.id)
@@ -90,7 +94,8 @@ def measure_support(
         length=math.log(max(len(question.topic), 1)),
         known=anchor.known,
         lead=anchor.known - anchor.other,
-        errand=snapshot.errand_odds(question.topic, said=question.said),
+        errand=odds,
+        own=max(odds, 0.0),
     )
 
 

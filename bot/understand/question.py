@@ -16,7 +16,7 @@ from bot.understand.phrases import Phrases, load_phrases
 from bot.understand.places import Place
 from bot.understand.premise import Premise, find_premise
 from bot.understand.selection import find_selection
-from bot.understand.wanted import cut_plans, cut_wanted, find_wanted
+from bot.understand.wanted import asks_yes_no, cut_plans, cut_wanted, find_wanted
 from bot.understand.years import find_years
 
 # Spans already understood are replaced by this mark, so that what stood on either side of them
@@ -32,6 +32,7 @@ _QUOTED = re.compile(r"[“\"「『《][^“”\"」』》]{1,30}[”\"」』》
 _BESIDE = frozenset({"phone", "address", "link", "person", "satisfaction"})
 # Facts that may only lead up to what is asked in the last clause.
 _TOLD = frozenset({"progress", "satisfaction"})
+_TOLD_BEFORE_YES_NO = frozenset({"reason", "tally", "headcount", "schedule", "count", "names"})
 _CLAUSE = re.compile(r"[,;。?!]")
 _SENTENCE_END = re.compile(r"[。?!]")
 _BESIDE_PLACE = 2  # characters between a place and its item number (「江北的第3项」)
@@ -180,6 +181,8 @@ def _is_only_told(name: str, text: str, pattern: re.Pattern[str], phrases: Phras
         return True
     *_, told, asked = ["", *_CLAUSE.split(text.rstrip("?!。"))]
     goes_on = bool(told) and not pattern.search(asked)
+    if goes_on and name in _TOLD_BEFORE_YES_NO:
+        return asks_yes_no(asked)
     return name in _TOLD and goes_on and bool(phrases.follow["yes_no"].search(asked))
 
 

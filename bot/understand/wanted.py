@@ -77,17 +77,22 @@ def find_wanted(text: str, *, asks_who: bool = False) -> Wanted | None:
     return None
 
 
+def asks_yes_no(text: str) -> bool:
+    """Tell whether ``text`` asks yes or no, and not in a roundabout way for what stands before."""
+    return bool(_load_asks("told", "yes_no").search(text)) and not _load_asks(
+        "told", "indirect"
+    ).search(text)
+
+
 def _is_only_told(text: str, figure: re.Match[str]) -> bool:
     """Tell whether ``figure`` is some number spoken of, since what is asked is yes or no.
 
     「几家联手抬价，查办了往不往外说」, but not 「几天要答复，有没有规定」.
     """
-    indirect, yes_no = _load_asks("told", "indirect"), _load_asks("told", "yes_no")
     begin = max((end.end() for end in _SENTENCE_END.finditer(text[: figure.start()])), default=0)
-    if indirect.search(text[begin : figure.start()]):
+    if _load_asks("told", "indirect").search(text[begin : figure.start()]):
         return False
-    rest = _SENTENCE_END.split(text[figure.end() :])[0]
-    return bool(yes_no.search(rest)) and not indirect.search(rest)
+    return asks_yes_no(_SENTENCE_END.split(text[figure.end() :])[0])
 
 
 def cut_plans(text: str, gap: str) -> str:

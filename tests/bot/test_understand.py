@@ -161,6 +161,7 @@ def test_numerals(numeral: str, value: int) -> None:
         ("哪些地方要求建公开专区，由谁建", "who", "要求建公开专区"),
         ("流程、时限由谁细化", "who", "流程 时限 细化"),
         ("哪家负责公报", "who", "公报"),
+        ("规章有几部没人答得出，哪家把规章亮出来", "who", "规章有几部没人答得出 把规章亮出来"),
     ],
 )
 def test_facets_and_topic(asked: str, facets: str, topic: str, lexicon: Lexicon) -> None:
@@ -193,6 +194,8 @@ def test_facets_and_topic(asked: str, facets: str, topic: str, lexicon: Lexicon)
         ("上下几层都要讲政策，由谁捏合", None),
         ("跑了几年都没公开，归谁管", None),
         ("我这种情况能不能退税", "procedure"),
+        ("码的颜色凭啥给，有没有公布", None),
+        ("收到多少件申请，知道吗", "amount"),
         ("地被征了，我该去哪告", "procedure"),
         ("为什么把专区定在12月底", "reason"),
         ("政府开放日怎么报名", "procedure"),
