@@ -1,7 +1,7 @@
 """How well the best record found supports an answer: a small calibrated model.
 
-Logistic regression over twelve features, fitted by ``zhengwen eval fit`` on questions whose topics
-stand in neither the development nor the test split; the coefficients are data, in
+Logistic regression over thirteen features, fitted by ``zhengwen eval fit`` on questions whose
+topics stand in neither the development nor the test split; the coefficients are data, in
 ``evidence.toml``.
 """
 
@@ -29,7 +29,8 @@ class Support:
     holds. ``known`` is how like the question is to the known ones about a task the record holds,
     and ``lead`` how far that is ahead of those about anything else. ``errand`` are the log odds
     that it is about somebody's own affair, and ``own`` the same where they are above zero: an
-    errand weighs more against an answer than a plain question about a task weighs for it.
+    errand weighs more against an answer than a plain question about a task weighs for it. ``vote``
+    is the share of the nearest known questions that are about a task the record holds.
     """
 
     cosine: float
@@ -44,6 +45,7 @@ class Support:
     lead: float
     errand: float
     own: float
+    vote: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Calibration:
     lead: float
     errand: float
     own: float
+    vote: float
     sure: float
 
     def probability(self, support: Support) -> float:
@@ -96,6 +99,7 @@ def measure_support(
         lead=anchor.known - anchor.other,
         errand=odds,
         own=max(odds, 0.0),
+        vote=snapshot.vote(anchor.record.id, question.topic, said=question.said),
     )
 
 

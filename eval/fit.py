@@ -29,7 +29,10 @@ from corpus.errors import UsageError
 from eval.examples import FITTING, KINDS, Example, KinExample
 
 FOLDS = 10
-EVEN = 0.5  # more likely than not, where as many questions have an answer as have none
+# Where to stop, as many questions having an answer as have none. A little below a half: at this
+# probability as many questions that have no answer get one as with the features before ``vote``
+# at a half, and more that have one get it (docs/adr/0014).
+SURE = 0.46
 SHARES = {"case": 1 / 3, "lesson": 1 / 3, "errand": 1 / 3}  # of the weight, by the source
 FEWEST = 20  # examples of each kind below which no model is worth its name
 
@@ -73,7 +76,7 @@ def fit_calibrations(examples: Sequence[Example]) -> dict[Kind, Fit]:
         fits[kind] = Fit(
             Calibration(
                 bias=round(bias + float(weights[-1]) * (kind == KINDS[1]), 3),
-                sure=EVEN,
+                sure=SURE,
                 **_named(Support, weights),
             ),
             len(own),
@@ -140,7 +143,7 @@ def _count_mistakes(
     mistakes: dict[str, tuple[float, float]] = {}
     for source in dict.fromkeys(one.source for one in examples):
         own = [
-            (one, p >= EVEN)
+            (one, p >= SURE)
             for one, p, decides in zip(examples, probability, first, strict=True)
             if decides and one.source == source
         ]

@@ -22,6 +22,7 @@ from index.types import Vectors
 
 SAME = 0.94  # cosine from which two official texts hold the same tasks (docs/adr/0009)
 _NOTHING = np.finfo(float).tiny
+_NEAREST = 10  # known questions that are asked for their vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,13 @@ class Recognised:
     number of the likeliest such task (neutral and -1 where nobody has asked about the item, and
     nan for a section of the body, which known questions are never about);
     ``other`` how like it is to those about anything else. All on about the scale of a cosine.
+    ``nearest`` are the topics of the few known questions most like it, of shape ``(questions,)``.
     """
 
     own: Scores
     other: Scores
     topic: Rows
+    nearest: Rows
 
     @property
     def best(self) -> float:
@@ -68,6 +71,7 @@ class KnownQuestions:
             self._questions = None
             return
         self._questions = bank.questions
+        self._asked = bank.asked
         self._wording = Tfidf(bank.wording, len(bank.questions))
         self._first_question = np.flatnonzero(np.r_[True, np.diff(bank.asked) > 0])
         self._topics = bank.asked[self._first_question]
@@ -108,7 +112,10 @@ class KnownQuestions:
             return None
         own = np.where(self._askable, known_settings().neutral, np.nan)
         topic = np.full(self._records, -1, dtype=np.intp)
-        likeness = self._compare(self._questions, vector, text)
+        settings = known_settings()
+        near = np.exp((self._questions @ vector).astype(np.float64) / settings.temperature)
+        near[self._forgotten] = 0.0
+        likeness = self._compare(near, text)
         order = np.argsort(-likeness, kind="stable")
         other = np.full(self._records, likeness[order[0]])
         if len(self._holding):
@@ -119,7 +126,8 @@ class KnownQuestions:
             topic[self._holding] = self._topics[order[best]]
             for row in self._holding[best == 0].tolist():
                 other[row] = self._best_besides(row, order, likeness)
-        return Recognised(own, other, topic)
+        nearest = np.argpartition(-near, min(_NEAREST, len(near)) - 1)[:_NEAREST]
+        return Recognised(own, other, topic, self._asked[nearest])
 
     def rarity(self, text: str) -> float:
         """How seldom the characters of ``text`` stand in known questions; 0 without a bank.
@@ -128,16 +136,16 @@ class KnownQuestions:
         """
         return 0.0 if self._questions is None else self._wording.rarity(text)
 
-    def _compare(self, questions: Vectors, vector: Vectors, text: str) -> Scores:
+    def _compare(self, near: Scores, text: str) -> Scores:
         """Likeness to each topic: a soft maximum of the cosines, and the nearest wording.
 
-        Several questions that are near say more than one; where all of a topic's usual number are
-        equally near, their cosine is its likeness.
+        ``near`` (questions,) are their exponentials, 0 where a question is forgotten. Several
+        questions that are near say more than one; where all of a topic's usual number are equally
+        near, their cosine is its likeness.
         """
         settings = known_settings()
-        near = np.exp((questions @ vector).astype(np.float64) / settings.temperature)
         worded = self._wording.score(text)
-        near[self._forgotten] = worded[self._forgotten] = 0.0
+        worded[self._forgotten] = 0.0
         sums = np.add.reduceat(near, self._first_question) / self._crowd
         cosines = settings.temperature * np.log(np.maximum(sums, _NOTHING))
         nearest = np.maximum.reduceat(worded, self._first_question)

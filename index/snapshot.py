@@ -185,6 +185,17 @@ class Snapshot:
         recognised = self._read(query, said).recognised
         return 1.0 if recognised is None else recognised.best
 
+    def vote(self, record_id: str, query: str, *, said: str) -> float:
+        """Share, in [0, 1], of the known questions most like a question that this record answers.
+
+        0 without known questions. See ``search_each`` for the two texts.
+        """
+        recognised = self._read(query, said).recognised
+        if recognised is None:
+            return 0.0
+        held = [self.holds_task(record_id, topic) for topic in recognised.nearest.tolist()]
+        return sum(held) / len(held)
+
     def errand_odds(self, query: str, *, said: str) -> float:
         """Log odds that a question is about somebody's own affair; 0 where no model tells.
 

@@ -11,7 +11,7 @@ from bot.evidence import load_thresholds, row_of
 from bot.support import Calibration, Support
 from index.encoder.bundled import bundled_name
 
-EVEN = Calibration(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, sure=0.5)
+EVEN = Calibration(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, sure=0.5)
 PLAIN = Support(
     cosine=0.8,
     coverage=0.6,
@@ -25,6 +25,7 @@ PLAIN = Support(
     lead=0.1,
     errand=-1.5,
     own=0.5,
+    vote=0.7,
 )
 
 
@@ -33,7 +34,8 @@ def test_without_coefficients_nothing_is_likelier_than_the_opposite() -> None:
 
 
 @pytest.mark.parametrize(
-    "feature", ["cosine", "coverage", "margin", "gap", "lag", "length", "lead", "errand", "own"]
+    "feature",
+    ["cosine", "coverage", "margin", "gap", "lag", "length", "lead", "errand", "own", "vote"],
 )
 def test_each_coefficient_weighs_its_own_feature(feature: str) -> None:
     model = replace(EVEN, bias=-1.0, **{feature: 2.0})

@@ -38,6 +38,7 @@ def examples(count: int, seed: int, kind: Kind = "item") -> list[Example]:
             lead=0.0,
             errand=0.0,
             own=0.0,
+            vote=0.0,
         )
         made.append(Example(f"{kind}-{number}", kind, support, right, answerable=right))
     return made
@@ -83,10 +84,12 @@ def test_too_few_examples_are_refused() -> None:
 def test_only_the_named_table_is_rewritten(tmp_path: Path) -> None:
     file = tmp_path / "evidence.toml"
     file.write_text("[a]\ntwin = 1\n\n[a.item]\nbias = 0\n\n[a.passage]\nbias = 7\n", "utf-8")
-    write_table(file, "a", "item", Calibration(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 0.5))
+    write_table(file, "a", "item", Calibration(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 0.5))
     text = file.read_text("utf-8")
     assert text.startswith("[a]\ntwin = 1\n\n[a.item]\nbias = 1\ncosine = 2\n")
     assert "sure = 0.5\n" in text
     assert text.endswith("\n[a.passage]\nbias = 7\n")
     with pytest.raises(UsageError, match=r"没有 \[b.item\]"):
-        write_table(file, "b", "item", Calibration(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 0.5))
+        write_table(
+            file, "b", "item", Calibration(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 0.5)
+        )

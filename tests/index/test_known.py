@@ -197,3 +197,13 @@ def test_the_shipped_bank_is_of_the_shipped_encoder_and_lessons() -> None:
     chosen = range(0, len(pairs), len(pairs) // 40)
     fresh: Vectors = BundledEncoder().encode_queries([pairs[row].question for row in chosen])
     assert (fresh * bank.questions[[*chosen]]).sum(axis=1).min() > 0.999
+
+
+def test_the_nearest_questions_have_a_vote(records: list[Record]) -> None:
+    heating = "暖气费找谁退要带什么去哪个窗口问几点开门"
+    many = tuple(Pair("elsewhere", heating[: 7 + count]) for count in range(11))
+    known = tie(replace(LESSONS, pairs=(*LESSONS.pairs[:3], *many)), records)
+    nearest = ask(known, "补助名单贴哪里").nearest.tolist()
+    assert len(nearest) == 10
+    assert SUBSIDY in nearest
+    assert SUBSIDY not in ask(known.without([0, 1]), "补助名单贴哪里").nearest.tolist()
