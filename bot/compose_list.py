@@ -16,6 +16,7 @@ from bot.types import Selection
 from bot.understand.windows import Window
 from bot.wording import say
 from corpus.labels import short_name
+from corpus.ordinals import read_ordinal
 
 _WHOLE_YEAR = (1, 12)
 
@@ -92,11 +93,16 @@ def _due(window: Window) -> str:
 
 
 def _heading(rows: Sequence[Row]) -> str:
-    """The deepest heading that all rows share."""
+    """The deepest heading that all rows share; of several plans each one, without its ordinal."""
     for headings in ([row.item.section for row in rows], [row.item.chapter for row in rows]):
         if headings[0] and len(set(headings)) == 1:
             return headings[0]
-    return "、".join(dict.fromkeys(row.item.section or row.item.chapter for row in rows))
+    return "、".join(dict.fromkeys(_bare(row.item.section or row.item.chapter) for row in rows))
+
+
+def _bare(heading: str) -> str:
+    ordinal = read_ordinal(heading)
+    return (ordinal.rest if ordinal else heading).strip().rstrip("。")
 
 
 def _table(rows: Sequence[Row], selection: Selection, several: bool) -> str:

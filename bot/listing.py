@@ -20,6 +20,7 @@ from index.snapshot import Snapshot
 from index.tokens import fold
 
 _HEADING_COVERED = 0.75
+_FEWEST = 4  # characters; of two or three, every other heading has the same somewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +156,23 @@ def _under_heading(selection: Selection, items: list[TaskItem]) -> list[TaskItem
         return _with_ordinal(rows, *selection.section) if selection.section else rows
     if selection.heading:
         headings = sorted({h for item in items for h in (item.chapter, item.section) if h})
-        covered = Coverage(headings).score(selection.heading)
+        scores = Coverage(headings).score(selection.heading)
+        covered = [
+            1.0 if _runs_through(selection.heading, heading) else score
+            for heading, score in zip(headings, scores, strict=True)
+        ]
         best = max(covered, default=0.0)
         if best < _HEADING_COVERED:
             return []
         chosen = {h for h, score in zip(headings, covered, strict=True) if score == best}
         return [item for item in items if item.chapter in chosen or item.section in chosen]
     return items
+
+
+def _runs_through(words: str, heading: str) -> bool:
+    """Tell whether a heading has all of ``words`` in order (打造营商环境: 打造一流营商环境)."""
+    characters = iter(heading)
+    return len(words) >= _FEWEST and all(one in characters for one in words if one.isalnum())
 
 
 def _with_ordinal(items: list[TaskItem], number: str, level: str) -> list[TaskItem]:

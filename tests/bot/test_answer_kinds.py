@@ -57,6 +57,17 @@ def test_a_comparison_names_who_lacks_the_task(answerer: Answerer) -> None:
     assert "| 满城区（2022） | 计划里没有这一项 |" in answer.text
 
 
+def test_a_heading_is_found_by_its_words_though_others_stand_between(answerer: Answerer) -> None:
+    answer = answerer.answer("打造营商环境这一节有几项")
+    assert (answer.status, answer.kind, answer.count) == ("answered", "count", 9)
+    assert {item.jurisdiction for item in answer.items} == {
+        "宁波市江北区",
+        "宁波市鄞州区",
+        "舟山市",
+    }
+    assert answer.text.startswith("聚焦打造一流营商环境加大公开力度这一部分的任务一共 9 项")
+
+
 def test_a_year_that_is_not_held_shows_what_the_plans_held_say(answerer: Answerer) -> None:
     answer = answerer.answer("江北区2019年涉农补贴公开谁负责")
     assert (answer.status, answer.items, cited(answer)) == ("out_of_scope", (), [])
