@@ -29,6 +29,7 @@ def resolve(lexicon: Lexicon, *asked: str) -> Question:
         ("截止到几号", "涉农补贴", [JIANGBEI], "when"),
         ("江北那个的时限到底怎么写的", "涉农补贴", [JIANGBEI], "when what"),
         ("其他地方呢", "涉农补贴", [ZHOUSHAN, LAIWU], "who"),
+        ("那另一个区呢", "涉农补贴", [ZHOUSHAN, LAIWU], "who"),
         ("还有哪些地方要求", "涉农补贴", [ZHOUSHAN, LAIWU], "what"),
         ("哪几个地方也有这规定", "涉农补贴", [ZHOUSHAN, LAIWU], "what"),
         ("各地呢", "涉农补贴", [], "who"),
