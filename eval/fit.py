@@ -1,8 +1,8 @@
 """Fit the evidence: how sure the bot must be of a record, learnt from cases of the fitting split.
 
 An example is one verdict the bot gives: the best record of a document asked, what speaks for it,
-and whether it is a right answer to the case. Right and wrong examples weigh the same, so that a
-probability of a half is where to stop. Items and sections of the body share the coefficients, since
+and whether it is a right answer to the case. Right and wrong examples weigh the same, so that about
+a half is where to stop (``SURE``). Items and sections of the body share the coefficients, since
 sections alone are too few; each kind has a bias of its own. Everyday questions of the encoder's
 lessons have a share in it: what five plans do not hold is far more than cases can tell. So have
 errands beside a task, that the model of ``index/errands.py`` has not learnt from. A model of its
