@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from bot.answer import Answerer, open_answerer
 from bot.types import Answer, Turn
+from index.encoder.load import load_encoder
+from index.live import LiveIndex
 from index.settings import IndexSettings
+from index.types import Encoder, Vectors
 
 pytestmark = pytest.mark.xdist_group("answers")
 
@@ -16,6 +20,17 @@ pytestmark = pytest.mark.xdist_group("answers")
 @pytest.fixture(scope="module")
 def answerer(shipped_data: Path) -> Answerer:
     return open_answerer(IndexSettings(data=shipped_data))
+
+
+class Mute:
+    """An encoder that must not be asked."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.name, self.dimension = encoder.name, encoder.dimension
+        self.encode_passages = encoder.encode_passages
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        raise AssertionError(texts)
 
 
 def cited(answer: Answer) -> list[str]:
@@ -55,6 +70,23 @@ def test_a_comparison_names_who_lacks_the_task(answerer: Answerer) -> None:
     assert (answer.status, answer.kind) == ("partial", "compare")
     assert cited(answer) == ["jiangbei-2022#35"]
     assert "| 满城区（2022） | 计划里没有这一项 |" in answer.text
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "区商务局要办哪几件事",
+        "舟山三季度要完成什么",
+        "江北全年的任务有几项",
+        "满城第四章有哪些任务",
+    ],
+)
+def test_lists_and_counts_need_no_encoder(asked: str, shipped_data: Path) -> None:
+    settings = IndexSettings(data=shipped_data)
+    encoder = Mute(load_encoder(settings))
+    answer = Answerer(LiveIndex(shipped_data, lambda: encoder)).answer(asked)
+    assert answer.status == "answered"
+    assert answer.count == len(answer.items) > 0
 
 
 def test_a_heading_is_found_by_its_words_though_others_stand_between(answerer: Answerer) -> None:
