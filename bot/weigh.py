@@ -45,11 +45,13 @@ def weigh(plan: Plan, snapshot: Snapshot) -> Finding:
 
 
 def _with_other_year(finding: Finding, plan: Plan, snapshot: Snapshot) -> Finding:
-    """Show beside a year that is not held what the plans that are held say of the task."""
+    """Show beside a year that is not held what the plans in force say of the task."""
     question = plan.question
+    in_force = tuple(one for one in plan.scope.documents if one.in_force)
     if plan.no != "no.unknown_year" or question.selection or way_of(question) != "topic":
         return finding
-    found = _by_topic(plan, snapshot).items
+    scope = replace(plan.scope, documents=in_force)
+    found = _by_topic(replace(plan, scope=scope), snapshot).items if in_force else ()
     if not found:
         return finding
     related = tuple(Close(item, "other_year") for item in found)
